@@ -1,0 +1,1 @@
+//! trueup: a declarative reconciler for ERP administration.

@@ -1,0 +1,3 @@
+//! The trueup binary.
+
+fn main() {}
