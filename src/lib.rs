@@ -1,1 +1,6 @@
 //! trueup: a declarative reconciler for ERP administration.
+//!
+//! The map of the code, and the rules that keep it in shape, are in ARCHITECTURE.md.
+
+pub mod base;
+pub mod model;

@@ -1,0 +1,27 @@
+//! What exists in any ERP, as pure data: relations, rows, states and the changes between them.
+//!
+//! Nothing here reads a file, a database or the clock. [`relations`] is the only place that enumerates relations by
+//! hand; everything else loops over [`Rel::ALL`].
+
+mod change;
+mod codec;
+mod desired;
+mod engine;
+mod relations;
+mod semantics;
+mod state;
+mod symbols;
+mod table;
+
+pub use change::{Cause, Change, Verb};
+pub use codec::{CodecError, decode_state, encode_state};
+pub use desired::{Desired, Origin, OwnedList, Rename};
+pub use engine::Engine;
+pub use relations::{Column, ColumnKind, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
+pub use semantics::{
+    AccessDefault, AccessSemantics, Administrators, AttributeSpec, Enforced, Fold, InactiveRoles, KeyFolding,
+    PasswordScheme, ResourceKind, RoleLimits, Semantics, SettingSpec, SettingType, Within,
+};
+pub use state::State;
+pub use symbols::{Interner, Ranks, Sym};
+pub use table::{Row, Table};

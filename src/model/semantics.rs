@@ -1,0 +1,292 @@
+//! How one ERP differs from another, as data: the part of an adapter's declaration that pure code needs.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// What an adapter declares about its ERP, for the version found.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Semantics {
+    /// Every action a permission can give, in the order in which they are shown and stored.
+    pub actions: Vec<String>,
+    /// The actions of a plain resource; all of `actions` when left out.
+    #[serde(default)]
+    pub plain_actions: Option<Vec<String>>,
+    /// The spelling of sub-resources; the first whose separator occurs in a resource's name applies.
+    #[serde(default)]
+    pub resources: Vec<ResourceKind>,
+    /// How permissions turn into access.
+    #[serde(default)]
+    pub access: AccessSemantics,
+    /// Which keys count as the same.
+    #[serde(default)]
+    pub keys: KeyFolding,
+    /// The attributes of a user.
+    #[serde(default)]
+    pub attributes: BTreeMap<String, AttributeSpec>,
+    /// The settings.
+    #[serde(default)]
+    pub settings: BTreeMap<String, SettingSpec>,
+    /// How the ERP hashes passwords; without it accounts are made without a password.
+    #[serde(default)]
+    pub passwords: Option<PasswordScheme>,
+    /// Limits on roles of our own that validation can point at early.
+    #[serde(default)]
+    pub own_roles: RoleLimits,
+}
+
+/// A kind of sub-resource, recognised by its separator.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResourceKind {
+    /// What it is called: field, button, level.
+    pub kind: String,
+    /// What parts the resource it belongs to from its own name.
+    pub separator: String,
+    /// The actions that exist on it.
+    pub actions: Vec<String>,
+    /// How it relates to the resource that it belongs to.
+    pub within: Within,
+    /// With `within: replace`: the action on the resource it belongs to that decides when no row speaks of it.
+    #[serde(default)]
+    pub otherwise: Option<String>,
+    /// With `within: replace`: the action on the resource it belongs to that is needed in any case.
+    #[serde(default)]
+    pub needs: Option<String>,
+}
+
+/// How a sub-resource relates to the resource that it belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Within {
+    /// An action needs the same action on the resource it belongs to as well.
+    Restrict,
+    /// Its own rows decide alone.
+    Replace,
+    /// It stands beside the resource and shares nothing with it.
+    Apart,
+}
+
+/// How permissions turn into access.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccessSemantics {
+    /// What holds where no permission row speaks to a person.
+    pub default: AccessDefault,
+    /// Which grants make an administrator.
+    pub administrators: Administrators,
+    /// What an inactive role still passes on.
+    pub inactive_roles: InactiveRoles,
+}
+
+/// What holds where no permission row speaks to a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AccessDefault {
+    /// Nothing is allowed; an empty action set is the same as no row.
+    #[default]
+    Closed,
+    /// Everything is allowed; an empty action set is a real row, and removing the last row opens the resource.
+    Open,
+}
+
+/// Which grants make an administrator.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Administrators {
+    /// Holding one of these roles, directly or by inclusion, makes an administrator.
+    pub roles: Vec<String>,
+    /// Whether an administrator may do everything whatever the permissions say.
+    pub bypass: bool,
+}
+
+/// What an inactive role still passes on. It never gives its own permissions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InactiveRoles {
+    /// Nothing: what it includes does not count either.
+    #[default]
+    Stop,
+    /// What it includes still counts.
+    Pass,
+}
+
+/// Which keys count as the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct KeyFolding {
+    /// Logins.
+    pub user: Fold,
+    /// Roles.
+    pub role: Fold,
+}
+
+/// When two spellings are one key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Fold {
+    /// Only when all bytes are equal.
+    #[default]
+    Exact,
+    /// When they differ in case only.
+    Casefold,
+    /// When MariaDB's `unicode_ci` collation calls them equal: case, accents and trailing blanks do not count.
+    UnicodeCi,
+}
+
+/// An attribute of a user.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttributeSpec {
+    /// What it is.
+    pub description: String,
+    /// Filled from another declaration when the files do not give it: `first_company`.
+    #[serde(default)]
+    pub from: Option<String>,
+    /// The value a new account gets when the files do not give one.
+    #[serde(default)]
+    pub on_create: Option<String>,
+    /// The values it can have; any when left out.
+    #[serde(default)]
+    pub values: Option<Vec<String>>,
+}
+
+/// A setting.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SettingSpec {
+    /// What it does.
+    pub description: String,
+    /// What kind of value it has.
+    #[serde(rename = "type")]
+    pub kind: SettingType,
+    /// Who enforces it.
+    pub enforced: Enforced,
+    /// The values it can have; any of its kind when left out.
+    #[serde(default)]
+    pub values: Option<Vec<String>>,
+}
+
+/// What kind of value a setting has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SettingType {
+    /// Any text.
+    Text,
+    /// `true` or `false`.
+    Bool,
+    /// A decimal integer.
+    Int,
+}
+
+/// Who enforces a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Enforced {
+    /// The ERP's server, whoever asks.
+    Server,
+    /// Only the ERP's own user interface.
+    Client,
+    /// Nobody: the ERP stores it and does nothing with it.
+    None,
+}
+
+/// How the ERP hashes passwords.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(tag = "scheme", deny_unknown_fields)]
+pub enum PasswordScheme {
+    /// Argon2id as a PHC string.
+    #[serde(rename = "argon2id")]
+    Argon2id {
+        /// Memory in KiB.
+        memory_kib: u32,
+        /// Number of passes.
+        passes: u32,
+        /// Degree of parallelism.
+        lanes: u32,
+    },
+    /// PBKDF2 with HMAC-SHA-512 in passlib's format.
+    #[serde(rename = "pbkdf2-sha512")]
+    Pbkdf2Sha512 {
+        /// Number of rounds.
+        rounds: u32,
+    },
+}
+
+/// Limits on roles of our own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct RoleLimits {
+    /// Whether no two roles may have the same title.
+    pub title_unique: bool,
+    /// How many roles a role can include; no limit when left out.
+    pub max_includes: Option<usize>,
+}
+
+impl Semantics {
+    /// The actions of a plain resource.
+    #[must_use]
+    pub fn plain_actions(&self) -> &[String] {
+        self.plain_actions.as_deref().unwrap_or(&self.actions)
+    }
+
+    /// The kind of a sub-resource and the resource that it belongs to; none for a plain resource.
+    #[must_use]
+    pub fn sub_resource<'a>(&self, resource: &'a str) -> Option<(&ResourceKind, &'a str)> {
+        self.resources.iter().find_map(|kind| {
+            let at = resource.find(&kind.separator)?;
+            Some((kind, &resource[..at]))
+        })
+    }
+
+    /// Spells a list of actions in the adapter's order, without repetition; the first unknown action is the error.
+    ///
+    /// # Errors
+    /// The action that the adapter does not declare.
+    pub fn spell_actions<'a>(&self, wanted: impl Iterator<Item = &'a str>) -> Result<String, &'a str> {
+        let mut positions = Vec::new();
+        for action in wanted.filter(|a| !a.is_empty()) {
+            positions.push(self.actions.iter().position(|a| a == action).ok_or(action)?);
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        let names: Vec<_> = positions
+            .into_iter()
+            .map(|at| self.actions[at].as_str())
+            .collect();
+        Ok(names.join(","))
+    }
+}
+
+impl Fold {
+    /// The form in which equal keys are equal text.
+    #[must_use]
+    pub fn fold(self, key: &str) -> String {
+        use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+        match self {
+            Self::Exact => key.to_owned(),
+            Self::Casefold => key.to_lowercase(),
+            Self::UnicodeCi => key
+                .trim_end()
+                .to_lowercase()
+                .nfd()
+                .filter(|c| !is_combining_mark(*c))
+                .collect::<String>(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_as_the_engines_do() {
+        assert_eq!(Fold::Exact.fold("Éva "), "Éva ");
+        assert_eq!(Fold::Casefold.fold("Éva"), "éva");
+        assert_eq!(Fold::UnicodeCi.fold("Éva "), "eva");
+        assert_eq!(Fold::UnicodeCi.fold("张伟"), "张伟");
+    }
+}
