@@ -48,6 +48,10 @@ pub enum Cause {
     Drift(Option<u32>),
     /// Files and ERP both moved since the last apply.
     Conflict(u32),
+    /// The files named it at the last apply and no longer do.
+    Gone,
+    /// The files do not declare it, and the mode says that they declare everything.
+    Undeclared,
 }
 
 /// One change of one row.

@@ -17,11 +17,12 @@ pub use change::{Cause, Change, Verb};
 pub use codec::{CodecError, decode_state, encode_state};
 pub use desired::{Desired, Origin, OwnedList, Rename};
 pub use engine::Engine;
-pub use relations::{Column, ColumnKind, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
+pub use relations::{Column, ColumnKind, Default, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
 pub use semantics::{
     AccessDefault, AccessSemantics, Administrators, AttributeSpec, Enforced, Fold, InactiveRoles, KeyFolding,
     PasswordScheme, ResourceKind, RoleLimits, Semantics, SettingSpec, SettingType, Within,
 };
 pub use state::State;
 pub use symbols::{Interner, Ranks, Sym};
+pub(crate) use table::compare as compare_keys;
 pub use table::{Row, Table};

@@ -52,6 +52,19 @@ pub struct Column {
     pub kind: ColumnKind,
     /// The relation whose first key this column repeats.
     pub references: Option<Rel>,
+    /// What a new row gets where the files do not say.
+    pub default: Default,
+}
+
+/// What a new row gets in a column that the files leave open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// No value.
+    Null,
+    /// The row's first key.
+    Key,
+    /// This text.
+    Text(&'static str),
 }
 
 /// Whose tables hold a relation.
@@ -128,6 +141,9 @@ const fn to(name: &'static str, relation: Rel) -> Column {
         references: Some(relation),
     }
 }
+const fn or(column: Column, default: Default) -> Column {
+    Column { default, ..column }
+}
 const fn relation(
     name: &'static str,
     keys: &'static [Column],
@@ -175,7 +191,12 @@ static RELATIONS: [Relation; 23] = [
         ..relation(
             "user",
             &[text("login")],
-            &[text("name"), text("email"), boolean("active"), text("kind")],
+            &[
+                or(text("name"), Default::Key),
+                text("email"),
+                or(boolean("active"), Default::Text("true")),
+                or(text("kind"), Default::Text("person")),
+            ],
             Reconciled,
             "a person or account; kind is person, service, portal or system and is never written",
         )
@@ -197,14 +218,18 @@ static RELATIONS: [Relation; 23] = [
     relation(
         "role",
         &[text("role")],
-        &[text("title"), text("origin"), boolean("active")],
+        &[
+            or(text("title"), Default::Key),
+            or(text("origin"), Default::Text("custom")),
+            or(boolean("active"), Default::Text("true")),
+        ],
         Reconciled,
         "a role; origin is shipped, custom or automatic",
     ),
     relation(
         "role_include",
         &[ROLE, to("included", Rel::Role)],
-        &[boolean("stored")],
+        &[or(boolean("stored"), Default::Text("false"))],
         Reconciled,
         "a holder of the role also has the included one",
     ),

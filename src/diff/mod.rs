@@ -1,0 +1,52 @@
+//! Desired state against live state: what differs, and whose doing the difference is.
+//!
+//! [`prepare`] brings the three states into one spelling (folded keys, renames, filled defaults, stored includes) and
+//! sorts them; [`compare`] then merges sorted runs. Nothing here knows an ERP, a database or a clock.
+
+mod classify;
+mod close;
+mod fold;
+mod merge;
+mod patch;
+mod prepare;
+mod references;
+
+pub use merge::{Difference, Held, compare};
+pub use patch::{Mismatch, mismatches, patch};
+pub use prepare::{Prepared, prepare};
+pub use references::{CODES, dangling};
+
+use crate::model::{State, Sym};
+
+/// How much of the ERP the files own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Inserts and updates of named rows only.
+    Additive,
+    /// What is declared is complete; what is not declared is left alone.
+    Adopt,
+    /// Undeclared people and custom roles inside the managed scope are deactivated.
+    Authoritative,
+}
+
+/// The desired rows of the last apply.
+#[derive(Debug, Clone)]
+pub struct Base {
+    /// The rows as they were desired; cells may be [`Sym::OPEN`].
+    pub state: State,
+    /// The lists that were declared completely.
+    pub owned: Vec<(crate::model::Rel, Sym)>,
+}
+
+/// What the caller asks of the comparison.
+pub struct Options<'a> {
+    /// How much the files own.
+    pub mode: Mode,
+    /// Whether a user is inside the managed scope (`authoritative` acts on undeclared ones only there).
+    pub manages_user: &'a dyn Fn(&str) -> bool,
+    /// Carry out what would undo changes made in the ERP since the last apply.
+    pub revert_drift: bool,
+    /// Let the files win where both sides moved.
+    pub overwrite: bool,
+}

@@ -1,0 +1,204 @@
+//! Brings live, desired and last applied state into one spelling and one order.
+
+use crate::model::{
+    Cause, Change, Default, Desired, Interner, Ranks, Rel, Row, Semantics, State, Sym,
+};
+
+use super::{Base, close, fold};
+
+/// Three states that can be compared row by row.
+pub struct Prepared {
+    /// What the ERP holds, with renames already carried out.
+    pub live: State,
+    /// What the files say, in the live spelling.
+    pub desired: Desired,
+    /// What was last applied, with renames already carried out.
+    pub base: Option<Base>,
+    /// The renames themselves.
+    pub renames: Vec<Change>,
+    /// Renames that cannot be: the key and an earlier key both exist. Relation, key, earlier key, origin.
+    pub clashes: Vec<(Rel, Sym, Sym, u32)>,
+    /// Keys of the ERP that its own folding calls equal, so that no desired key can tell them apart.
+    pub twins: Vec<(Rel, Sym, Sym)>,
+    /// The order of all symbols.
+    pub ranks: Ranks,
+    /// Symbols that rows are made of.
+    pub words: Words,
+}
+
+/// Symbols of fixed texts.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "each is the symbol of its name")]
+pub struct Words {
+    pub yes: Sym,
+    pub no: Sym,
+    pub everyone: Sym,
+    pub system: Sym,
+    pub automatic: Sym,
+    pub custom: Sym,
+}
+
+impl Words {
+    /// Interns them.
+    pub fn new(symbols: &mut Interner) -> Self {
+        Self {
+            yes: symbols.intern("true"),
+            no: symbols.intern("false"),
+            everyone: symbols.intern("*"),
+            system: symbols.intern("system"),
+            automatic: symbols.intern("automatic"),
+            custom: symbols.intern("custom"),
+        }
+    }
+}
+
+/// Folds keys, carries out renames, fills what new rows leave open, and sorts.
+pub fn prepare(
+    mut live: State,
+    mut desired: Desired,
+    mut base: Option<Base>,
+    semantics: &Semantics,
+    symbols: &mut Interner,
+) -> Prepared {
+    let words = Words::new(symbols);
+    for rel in Rel::ALL {
+        for column in rel.spec().columns() {
+            if let Default::Text(text) = column.default {
+                symbols.intern(text);
+            }
+        }
+    }
+    let twins = fold::take_live_spelling(&live, &mut desired, semantics, symbols);
+    let ranks = symbols.ranks();
+    live.sort(&ranks);
+    let (renames, clashes) = find_renames(&live, &desired, &ranks);
+    for rename in &renames {
+        let (new, old) = (rename.key()[0], rename.old_key().expect("a rename has an old key"));
+        rename_entity(&mut live, rename.rel, old, new);
+        if let Some(base) = &mut base {
+            rename_entity(&mut base.state, rename.rel, old, new);
+            for owned in &mut base.owned {
+                let lists_of = owned.0.spec().keys[0].references;
+                if lists_of == Some(rename.rel) && owned.1 == old {
+                    owned.1 = new;
+                }
+            }
+        }
+    }
+    if !renames.is_empty() {
+        live.sort(&ranks);
+    }
+    desired.state.sort(&ranks);
+    if let Some(base) = &mut base {
+        base.state.sort(&ranks);
+    }
+    fill_attributes(&live, &mut desired, semantics, symbols, &ranks);
+    // Filling may have interned the adapter's default values.
+    let ranks = symbols.ranks();
+    live.sort(&ranks);
+    desired.state.sort(&ranks);
+    if let Some(base) = &mut base {
+        base.state.sort(&ranks);
+    }
+    close::close_stored_includes(&live, &mut desired, &words, &ranks);
+    Prepared { live, desired, base, renames, clashes, twins, ranks, words }
+}
+
+fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>, Vec<(Rel, Sym, Sym, u32)>) {
+    let (mut renames, mut clashes) = (Vec::new(), Vec::new());
+    for wish in &desired.renames {
+        let table = live.table(wish.rel);
+        let exists = |key: Sym| table.find(&[key], ranks).is_some();
+        let mut earlier = wish.was.iter().copied().filter(|&old| old != wish.key && exists(old));
+        let Some(old) = earlier.next() else { continue };
+        if exists(wish.key) {
+            clashes.push((wish.rel, wish.key, old, wish.origin));
+        } else if let Some(second) = earlier.next() {
+            clashes.push((wish.rel, old, second, wish.origin));
+        } else {
+            renames.push(Change::rename(wish.rel, wish.key, old, Cause::Files(wish.origin)));
+        }
+    }
+    (renames, clashes)
+}
+
+/// Gives an entity another key in every row that names it.
+pub(super) fn rename_entity(state: &mut State, rel: Rel, old: Sym, new: Sym) {
+    for other in Rel::ALL {
+        let columns: Vec<usize> = other
+            .spec()
+            .columns()
+            .enumerate()
+            .filter(|(at, column)| column.references == Some(rel) || (other == rel && *at == 0))
+            .map(|(at, _)| at)
+            .collect();
+        if columns.is_empty() {
+            continue;
+        }
+        state.table_mut(other).edit(|row| {
+            for &at in &columns {
+                if row[at] == old {
+                    row[at] = new;
+                }
+            }
+        });
+    }
+}
+
+/// Gives accounts that will be new the attributes that the adapter wants them to start with.
+fn fill_attributes(
+    live: &State,
+    desired: &mut Desired,
+    semantics: &Semantics,
+    symbols: &mut Interner,
+    ranks: &Ranks,
+) {
+    let wanted: Vec<(Sym, Sym)> = semantics
+        .attributes
+        .iter()
+        .filter_map(|(name, spec)| {
+            let value = spec.on_create.as_deref()?;
+            Some((symbols.intern(name), symbols.intern(value)))
+        })
+        .collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let users = desired.state.table(Rel::User);
+    let mut fresh = Vec::new();
+    for at in 0..users.len() {
+        let row = users.row(at);
+        if live.table(Rel::User).find(&row[..1], ranks).is_none() {
+            fresh.push((row[0], users.tag(at)));
+        }
+    }
+    let mut rows = Vec::new();
+    let given = desired.state.table(Rel::UserAttribute);
+    for (login, tag) in fresh {
+        let has = given.range(&[login], ranks);
+        for &(attribute, value) in &wanted {
+            if !has.clone().any(|at| given.row(at)[1] == attribute) {
+                rows.push(([login, attribute, value], tag));
+            }
+        }
+    }
+    for (row, tag) in rows {
+        let span = desired.origins[tag as usize].span;
+        let origin = desired.origin(span, Some("default of a new account".to_owned()));
+        desired.state.table_mut(Rel::UserAttribute).push_tagged(&row, origin);
+    }
+}
+
+/// The complete row that a desired row asks for when no live row has its key.
+pub(super) fn new_row(rel: Rel, desired: Row<'_>, symbols: &Interner) -> Vec<Sym> {
+    rel.spec()
+        .columns()
+        .zip(desired)
+        .map(|(column, &cell)| match (cell, column.default) {
+            (Sym::OPEN, Default::Null) => Sym::NULL,
+            (Sym::OPEN, Default::Key) => desired[0],
+            (Sym::OPEN, Default::Text(text)) => symbols.find(text).expect("prepare interned it"),
+            (given, _) => given,
+        })
+        .collect()
+}
