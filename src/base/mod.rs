@@ -3,6 +3,7 @@
 pub mod code;
 pub mod diagnostic;
 pub mod edit;
+pub mod hash;
 pub mod secret;
 pub mod source;
 pub mod text;

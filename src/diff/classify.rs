@@ -34,5 +34,9 @@ pub(super) fn cell(base: Option<Sym>, desired: Sym, live: Sym) -> Mover {
 
 /// A row that is live inside a list that the files own, and not desired.
 pub(super) fn surplus(list_was_owned: bool, was_desired: bool) -> Mover {
-    if list_was_owned && !was_desired { Mover::Erp } else { Mover::Files }
+    if list_was_owned && !was_desired {
+        Mover::Erp
+    } else {
+        Mover::Files
+    }
 }

@@ -22,26 +22,44 @@ pub(super) fn close_stored_includes(live: &State, desired: &mut Desired, words: 
         let row = grants.row(at);
         for role in closure(row[1], &edges) {
             if present.insert((row[0], role)) {
-                added.push(([row[0], role], grants.tag(at), "included by another role".to_owned()));
+                added.push((
+                    [row[0], role],
+                    grants.tag(at),
+                    "included by another role".to_owned(),
+                ));
             }
         }
     }
     // A changed include also reaches holders that the files do not declare.
-    let declared: HashSet<Sym> =
-        desired.owned.iter().filter(|owned| owned.rel == Rel::Grant).map(|owned| owned.key).collect();
+    let declared: HashSet<Sym> = desired
+        .owned
+        .iter()
+        .filter(|owned| owned.rel == Rel::Grant)
+        .map(|owned| owned.key)
+        .collect();
     let includes = desired.state.table(Rel::RoleInclude);
     let fresh: HashMap<Sym, u32> = (0..includes.len())
-        .filter(|&at| live.table(Rel::RoleInclude).find(&includes.row(at)[..2], ranks).is_none())
+        .filter(|&at| {
+            live.table(Rel::RoleInclude)
+                .find(&includes.row(at)[..2], ranks)
+                .is_none()
+        })
         .map(|at| (includes.row(at)[0], includes.tag(at)))
         .collect();
     if !fresh.is_empty() {
         let held = live.table(Rel::Grant);
         for row in held.rows().filter(|row| !declared.contains(&row[0])) {
             let reach: Vec<Sym> = std::iter::once(row[1]).chain(closure(row[1], &edges)).collect();
-            let Some(&tag) = reach.iter().find_map(|role| fresh.get(role)) else { continue };
+            let Some(&tag) = reach.iter().find_map(|role| fresh.get(role)) else {
+                continue;
+            };
             for role in closure(row[1], &edges) {
                 if held.find(&[row[0], role], ranks).is_none() && present.insert((row[0], role)) {
-                    added.push(([row[0], role], tag, "holders of the role get what it includes".to_owned()));
+                    added.push((
+                        [row[0], role],
+                        tag,
+                        "holders of the role get what it includes".to_owned(),
+                    ));
                 }
             }
         }
@@ -56,8 +74,12 @@ pub(super) fn close_stored_includes(live: &State, desired: &mut Desired, words: 
 
 /// Stored includes of the end state: live ones, less those of lists that the files own, plus the desired ones.
 fn end_edges(live: &State, desired: &Desired, words: &Words, ranks: &Ranks) -> HashMap<Sym, Vec<Sym>> {
-    let owned: HashSet<Sym> =
-        desired.owned.iter().filter(|owned| owned.rel == Rel::RoleInclude).map(|owned| owned.key).collect();
+    let owned: HashSet<Sym> = desired
+        .owned
+        .iter()
+        .filter(|owned| owned.rel == Rel::RoleInclude)
+        .map(|owned| owned.key)
+        .collect();
     let wanted = desired.state.table(Rel::RoleInclude);
     let mut edges: HashMap<Sym, Vec<Sym>> = HashMap::new();
     for row in live.table(Rel::RoleInclude).rows() {

@@ -28,7 +28,10 @@ pub(super) fn take_live_spelling(
                 return cell;
             }
             *respelled.entry(cell).or_insert_with(|| {
-                spelling.get(&fold.fold(symbols.text(cell))).copied().unwrap_or(cell)
+                spelling
+                    .get(&fold.fold(symbols.text(cell)))
+                    .copied()
+                    .unwrap_or(cell)
             })
         };
         for other in Rel::ALL {
@@ -62,7 +65,10 @@ pub(super) fn take_live_spelling(
             wish.was.iter_mut().for_each(|old| *old = respell(*old));
         }
         if rel == Rel::User {
-            desired.released.iter_mut().for_each(|login| *login = respell(*login));
+            desired
+                .released
+                .iter_mut()
+                .for_each(|login| *login = respell(*login));
         }
     }
     twins

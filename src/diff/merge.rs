@@ -41,9 +41,21 @@ pub fn compare(prepared: &Prepared, options: &Options<'_>, symbols: &Interner) -
         prepared,
         options,
         symbols,
-        out: Difference { changes: prepared.renames.clone(), ..Difference::default() },
-        delegated: prepared.live.table(Rel::Delegated).rows().map(|row| row[0]).collect(),
-        base_owned: prepared.base.iter().flat_map(|base| base.owned.iter().copied()).collect(),
+        out: Difference {
+            changes: prepared.renames.clone(),
+            ..Difference::default()
+        },
+        delegated: prepared
+            .live
+            .table(Rel::Delegated)
+            .rows()
+            .map(|row| row[0])
+            .collect(),
+        base_owned: prepared
+            .base
+            .iter()
+            .flat_map(|base| base.owned.iter().copied())
+            .collect(),
     };
     for rel in Rel::reconciled() {
         merge.wanted_rows(rel);
@@ -64,12 +76,12 @@ struct Merge<'a> {
     base_owned: HashSet<(Rel, Sym)>,
 }
 
-impl Merge<'_> {
-    fn live(&self, rel: Rel) -> &Table {
+impl<'a> Merge<'a> {
+    fn live(&self, rel: Rel) -> &'a Table {
         self.prepared.live.table(rel)
     }
 
-    fn base_row(&self, rel: Rel, key: &[Sym]) -> Option<&[Sym]> {
+    fn base_row(&self, rel: Rel, key: &[Sym]) -> Option<&'a [Sym]> {
         let table = self.prepared.base.as_ref()?.state.table(rel);
         table.find(key, &self.prepared.ranks).map(|at| table.row(at))
     }
@@ -109,18 +121,18 @@ impl Merge<'_> {
     /// Desired rows that are missing or differ.
     fn wanted_rows(&mut self, rel: Rel) {
         let wanted = self.prepared.desired.state.table(rel);
-        let live = self.live(rel).clone();
+        let live = self.live(rel);
         let ranks = &self.prepared.ranks;
         let keys = rel.spec().keys.len();
         let mut cursor = 0;
         for at in 0..wanted.len() {
             let (row, tag) = (wanted.row(at), wanted.tag(at));
-            while cursor < live.len()
-                && compare_keys(&live.row(cursor)[..keys], &row[..keys], ranks).is_lt()
+            while cursor < live.len() && compare_keys(&live.row(cursor)[..keys], &row[..keys], ranks).is_lt()
             {
                 cursor += 1;
             }
-            let found = (cursor < live.len() && live.row(cursor)[..keys] == row[..keys]).then(|| live.row(cursor));
+            let found =
+                (cursor < live.len() && live.row(cursor)[..keys] == row[..keys]).then(|| live.row(cursor));
             match found {
                 None => {
                     let base = self.base_row(rel, &row[..keys]);
@@ -137,7 +149,11 @@ impl Merge<'_> {
     /// Splits the differing cells of a row by who moved.
     fn compare_row(&mut self, rel: Rel, wanted: &[Sym], live: &[Sym], tag: u32) {
         let keys = rel.spec().keys.len();
-        if wanted[keys..].iter().zip(&live[keys..]).all(|(&w, &l)| w == Sym::OPEN || w == l) {
+        if wanted[keys..]
+            .iter()
+            .zip(&live[keys..])
+            .all(|(&w, &l)| w == Sym::OPEN || w == l)
+        {
             return;
         }
         let base = self.base_row(rel, &wanted[..keys]).map(<[Sym]>::to_vec);
@@ -153,7 +169,11 @@ impl Merge<'_> {
                 }
             }
             if new != live {
-                self.place(mover, Change::update(rel, live, &new, Cause::Files(tag)), base.clone());
+                self.place(
+                    mover,
+                    Change::update(rel, live, &new, Cause::Files(tag)),
+                    base.clone(),
+                );
             }
         }
     }
@@ -168,7 +188,13 @@ impl Merge<'_> {
         let keys = rel.spec().keys.len();
         let live = self.live(rel);
         let mut surplus: Vec<(usize, u32)> = Vec::new();
-        for owned in self.prepared.desired.owned.iter().filter(|owned| owned.rel == rel) {
+        for owned in self
+            .prepared
+            .desired
+            .owned
+            .iter()
+            .filter(|owned| owned.rel == rel)
+        {
             for at in live.range(&[owned.key], ranks) {
                 if wanted.find(&live.row(at)[..keys], ranks).is_none() {
                     surplus.push((at, owned.origin));
@@ -193,7 +219,9 @@ impl Merge<'_> {
         let prepared = self.prepared;
         for (rel, key, origin) in &prepared.desired.absent {
             let table = prepared.live.table(*rel);
-            let Some(at) = table.find(key, &prepared.ranks) else { continue };
+            let Some(at) = table.find(key, &prepared.ranks) else {
+                continue;
+            };
             let change = Change::delete(*rel, table.row(at), Cause::Files(*origin));
             self.place(Mover::Files, change, None);
         }
@@ -208,7 +236,10 @@ impl Merge<'_> {
         let (terms, ranks) = (prepared.live.table(Rel::GrantTerm), &prepared.ranks);
         let wanted_terms = prepared.desired.state.table(Rel::GrantTerm);
         let wanted = prepared.desired.state.table(Rel::Grant);
-        let (grants, users) = (prepared.live.table(Rel::Grant), prepared.desired.state.table(Rel::User));
+        let (grants, users) = (
+            prepared.live.table(Rel::Grant),
+            prepared.desired.state.table(Rel::User),
+        );
         let released: HashSet<Sym> = prepared.desired.released.iter().copied().collect();
         let revoked: HashSet<Vec<Sym>> = self
             .out
@@ -228,7 +259,11 @@ impl Merge<'_> {
             if let (false, Some(at)) = (kept, grants.find(&row[..2], ranks))
                 && !revoked.contains(&row[..2])
             {
-                self.place(Mover::Files, Change::delete(Rel::Grant, grants.row(at), cause), None);
+                self.place(
+                    Mover::Files,
+                    Change::delete(Rel::Grant, grants.row(at), cause),
+                    None,
+                );
             }
         }
     }
@@ -238,17 +273,23 @@ impl Merge<'_> {
         let prepared = self.prepared;
         let (words, ranks) = (prepared.words, &prepared.ranks);
         let released: HashSet<Sym> = prepared.desired.released.iter().copied().collect();
-        for (rel, active, marker, mark) in
-            [(Rel::User, 3, 4, words.system), (Rel::Role, 3, 2, words.automatic)]
-        {
+        for (rel, active, marker, mark) in [
+            (Rel::User, 3, 4, words.system),
+            (Rel::Role, 3, 2, words.automatic),
+        ] {
             let wanted = prepared.desired.state.table(rel);
             for row in prepared.live.table(rel).rows() {
-                if row[active] != words.yes || row[marker] == mark || wanted.find(&row[..1], ranks).is_some() {
+                if row[active] != words.yes || row[marker] == mark || wanted.find(&row[..1], ranks).is_some()
+                {
                     continue;
                 }
                 let was_applied = self.base_row(rel, &row[..1]).is_some();
                 let ours = rel == Rel::User || row[2] == words.custom;
-                if was_applied && ours && !released.contains(&row[0]) && self.options.mode != Mode::Authoritative {
+                if was_applied
+                    && ours
+                    && !released.contains(&row[0])
+                    && self.options.mode != Mode::Authoritative
+                {
                     self.out.vanished.push((rel, row[0]));
                 } else if !released.contains(&row[0]) {
                     self.leave_or_deactivate(rel, row, active, ours);
@@ -259,18 +300,28 @@ impl Merge<'_> {
 
     fn leave_or_deactivate(&mut self, rel: Rel, row: &[Sym], active: usize, ours: bool) {
         let managed = rel != Rel::User || (self.options.manages_user)(self.symbols.text(row[0]));
-        let counter = if rel == Rel::User { &mut self.out.undeclared.0 } else { &mut self.out.undeclared.1 };
+        let counter = if rel == Rel::User {
+            &mut self.out.undeclared.0
+        } else {
+            &mut self.out.undeclared.1
+        };
         if self.options.mode != Mode::Authoritative || !ours || !managed {
             *counter += usize::from(ours);
             return;
         }
         let mut new = row.to_vec();
         new[active] = self.prepared.words.no;
-        self.out.changes.push(Change::update(rel, row, &new, Cause::Undeclared));
+        self.out
+            .changes
+            .push(Change::update(rel, row, &new, Cause::Undeclared));
         if rel == Rel::User {
             let grants = self.prepared.live.table(Rel::Grant);
             for at in grants.range(&row[..1], &self.prepared.ranks) {
-                self.place(Mover::Files, Change::delete(Rel::Grant, grants.row(at), Cause::Undeclared), None);
+                self.place(
+                    Mover::Files,
+                    Change::delete(Rel::Grant, grants.row(at), Cause::Undeclared),
+                    None,
+                );
             }
         }
     }

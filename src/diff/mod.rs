@@ -13,7 +13,7 @@ mod references;
 
 pub use merge::{Difference, Held, compare};
 pub use patch::{Mismatch, mismatches, patch};
-pub use prepare::{Prepared, prepare};
+pub use prepare::{Prepared, Words, prepare};
 pub use references::{CODES, dangling};
 
 use crate::model::{State, Sym};

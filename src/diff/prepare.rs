@@ -1,8 +1,6 @@
 //! Brings live, desired and last applied state into one spelling and one order.
 
-use crate::model::{
-    Cause, Change, Default, Desired, Interner, Ranks, Rel, Row, Semantics, State, Sym,
-};
+use crate::model::{Cause, Change, Default, Desired, Interner, Ranks, Rel, Row, Semantics, State, Sym};
 
 use super::{Base, close, fold};
 
@@ -10,6 +8,8 @@ use super::{Base, close, fold};
 pub struct Prepared {
     /// What the ERP holds, with renames already carried out.
     pub live: State,
+    /// What the ERP holds as it was read, where renames make that differ from `live`.
+    pub unrenamed: Option<State>,
     /// What the files say, in the live spelling.
     pub desired: Desired,
     /// What was last applied, with renames already carried out.
@@ -24,6 +24,14 @@ pub struct Prepared {
     pub ranks: Ranks,
     /// Symbols that rows are made of.
     pub words: Words,
+}
+
+impl Prepared {
+    /// What the ERP holds as it was read.
+    #[must_use]
+    pub fn as_read(&self) -> &State {
+        self.unrenamed.as_ref().unwrap_or(&self.live)
+    }
 }
 
 /// Symbols of fixed texts.
@@ -72,8 +80,12 @@ pub fn prepare(
     let ranks = symbols.ranks();
     live.sort(&ranks);
     let (renames, clashes) = find_renames(&live, &desired, &ranks);
+    let mut unrenamed = (!renames.is_empty()).then(|| live.clone());
     for rename in &renames {
-        let (new, old) = (rename.key()[0], rename.old_key().expect("a rename has an old key"));
+        let (new, old) = (
+            rename.key()[0],
+            rename.old_key().expect("a rename has an old key"),
+        );
         rename_entity(&mut live, rename.rel, old, new);
         if let Some(base) = &mut base {
             rename_entity(&mut base.state, rename.rel, old, new);
@@ -96,12 +108,25 @@ pub fn prepare(
     // Filling may have interned the adapter's default values.
     let ranks = symbols.ranks();
     live.sort(&ranks);
+    if let Some(unrenamed) = &mut unrenamed {
+        unrenamed.sort(&ranks);
+    }
     desired.state.sort(&ranks);
     if let Some(base) = &mut base {
         base.state.sort(&ranks);
     }
     close::close_stored_includes(&live, &mut desired, &words, &ranks);
-    Prepared { live, desired, base, renames, clashes, twins, ranks, words }
+    Prepared {
+        live,
+        unrenamed,
+        desired,
+        base,
+        renames,
+        clashes,
+        twins,
+        ranks,
+        words,
+    }
 }
 
 fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>, Vec<(Rel, Sym, Sym, u32)>) {
@@ -109,7 +134,11 @@ fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>,
     for wish in &desired.renames {
         let table = live.table(wish.rel);
         let exists = |key: Sym| table.find(&[key], ranks).is_some();
-        let mut earlier = wish.was.iter().copied().filter(|&old| old != wish.key && exists(old));
+        let mut earlier = wish
+            .was
+            .iter()
+            .copied()
+            .filter(|&old| old != wish.key && exists(old));
         let Some(old) = earlier.next() else { continue };
         if exists(wish.key) {
             clashes.push((wish.rel, wish.key, old, wish.origin));
@@ -185,7 +214,10 @@ fn fill_attributes(
     for (row, tag) in rows {
         let span = desired.origins[tag as usize].span;
         let origin = desired.origin(span, Some("default of a new account".to_owned()));
-        desired.state.table_mut(Rel::UserAttribute).push_tagged(&row, origin);
+        desired
+            .state
+            .table_mut(Rel::UserAttribute)
+            .push_tagged(&row, origin);
     }
 }
 

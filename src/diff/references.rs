@@ -34,7 +34,10 @@ pub fn dangling(
 ) -> Vec<Diagnostic> {
     // One report per missing name and place, however many rows it took.
     let mut missing: BTreeMap<(Rel, Sym, Option<u32>), usize> = BTreeMap::new();
-    for change in changes.iter().filter(|c| matches!(c.verb, Verb::Insert | Verb::Update)) {
+    for change in changes
+        .iter()
+        .filter(|c| matches!(c.verb, Verb::Insert | Verb::Update))
+    {
         let row = change.key().iter().chain(change.new_values());
         for (column, &cell) in change.rel.spec().columns().zip(row) {
             let Some(target) = column.references else { continue };
@@ -84,5 +87,9 @@ fn noun(rel: Rel) -> &'static str {
 }
 
 fn more(rows: usize) -> String {
-    if rows > 1 { format!(" ({rows} rows name it)") } else { String::new() }
+    if rows > 1 {
+        format!(" ({rows} rows name it)")
+    } else {
+        String::new()
+    }
 }

@@ -111,6 +111,7 @@ const fn text(name: &'static str) -> Column {
         name,
         kind: ColumnKind::Text,
         references: None,
+        default: Default::Null,
     }
 }
 const fn boolean(name: &'static str) -> Column {
@@ -118,6 +119,7 @@ const fn boolean(name: &'static str) -> Column {
         name,
         kind: ColumnKind::Bool,
         references: None,
+        default: Default::Null,
     }
 }
 const fn int(name: &'static str) -> Column {
@@ -125,6 +127,7 @@ const fn int(name: &'static str) -> Column {
         name,
         kind: ColumnKind::Int,
         references: None,
+        default: Default::Null,
     }
 }
 const fn actions(name: &'static str) -> Column {
@@ -132,6 +135,7 @@ const fn actions(name: &'static str) -> Column {
         name,
         kind: ColumnKind::Actions,
         references: None,
+        default: Default::Null,
     }
 }
 const fn to(name: &'static str, relation: Rel) -> Column {
@@ -139,6 +143,7 @@ const fn to(name: &'static str, relation: Rel) -> Column {
         name,
         kind: ColumnKind::Text,
         references: Some(relation),
+        default: Default::Null,
     }
 }
 const fn or(column: Column, default: Default) -> Column {

@@ -31,14 +31,19 @@ impl Footprint {
         administrators: &[Sym],
         ranks: &Ranks,
     ) -> Self {
-        let mut print = Self { holders_of: administrators.iter().copied().collect(), ..Self::default() };
+        let mut print = Self {
+            holders_of: administrators.iter().copied().collect(),
+            ..Self::default()
+        };
         for change in changes {
             print.touch(change);
         }
         for state in [before, after] {
             let grants = state.table(Rel::Grant);
             for &login in &print.users {
-                print.roles.extend(grants.range(&[login], ranks).map(|at| grants.row(at)[1]));
+                print
+                    .roles
+                    .extend(grants.range(&[login], ranks).map(|at| grants.row(at)[1]));
             }
             print.close_roles(state, ranks);
         }
@@ -137,19 +142,23 @@ impl Footprint {
             names.sort_unstable();
             names
         };
-        let mut others: Vec<String> =
-            self.others.iter().map(|(rel, key)| format!("{}/{}", rel.name(), symbols.text(*key))).collect();
+        let mut others: Vec<String> = self
+            .others
+            .iter()
+            .map(|(rel, key)| format!("{}/{}", rel.name(), symbols.text(*key)))
+            .collect();
         others.sort_unstable();
-        [texts(&self.users), texts(&self.roles), texts(&self.resources), others, texts(&self.holders_of)]
+        [
+            texts(&self.users),
+            texts(&self.roles),
+            texts(&self.resources),
+            others,
+            texts(&self.holders_of),
+        ]
     }
 }
 
-fn add(
-    wanted: &mut HashSet<usize>,
-    table: &crate::model::Table,
-    keys: &BTreeSet<Sym>,
-    ranks: &Ranks,
-) {
+fn add(wanted: &mut HashSet<usize>, table: &crate::model::Table, keys: &BTreeSet<Sym>, ranks: &Ranks) {
     for &key in keys {
         wanted.extend(table.range(&[key], ranks));
     }

@@ -62,7 +62,9 @@ impl Limit {
             None if rest.is_empty() => 0,
             None => return None,
         };
-        (0.0..=100.0).contains(&percent).then_some(Self::Share { percent, at_least })
+        (0.0..=100.0)
+            .contains(&percent)
+            .then_some(Self::Share { percent, at_least })
     }
 }
 
@@ -73,8 +75,14 @@ impl Default for Guard {
         Self {
             protected: Vec::new(),
             min_admins: 1,
-            people: Limit::Share { percent: 50.0, at_least: 50 },
-            deactivate: Limit::Share { percent: 10.0, at_least: 10 },
+            people: Limit::Share {
+                percent: 50.0,
+                at_least: 50,
+            },
+            deactivate: Limit::Share {
+                percent: 10.0,
+                at_least: 10,
+            },
         }
     }
 }
@@ -127,7 +135,10 @@ impl Guard {
         let mut guard = Self::default();
         for row in state.table(Rel::Guard).rows() {
             let (name, spec) = (symbols.text(row[0]), symbols.text(row[1]));
-            let failed = |source| GuardError { name: name.to_owned(), source };
+            let failed = |source| GuardError {
+                name: name.to_owned(),
+                source,
+            };
             match name {
                 "protect" => {
                     let protect: Protect = serde_json::from_str(spec).map_err(failed)?;
@@ -155,8 +166,12 @@ impl Guard {
 /// Whether a text matches a pattern in which `*` stands for any text.
 #[must_use]
 pub fn matches(pattern: &str, text: &str) -> bool {
-    let Some((head, rest)) = pattern.split_once('*') else { return pattern == text };
-    let Some(text) = text.strip_prefix(head) else { return false };
+    let Some((head, rest)) = pattern.split_once('*') else {
+        return pattern == text;
+    };
+    let Some(text) = text.strip_prefix(head) else {
+        return false;
+    };
     rest.is_empty() || (0..=text.len()).any(|at| text.is_char_boundary(at) && matches(rest, &text[at..]))
 }
 

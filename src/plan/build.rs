@@ -1,0 +1,502 @@
+//! From differences to a plan: what is carried out, in which order, what is held or left out, and the verdicts.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use crate::base::source::Span;
+use crate::diff::{Difference, Mode, Prepared, patch};
+use crate::model::{
+    Cause, Change, Enforced, Interner, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER, compare_keys,
+    encode_state,
+};
+
+use super::{
+    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Guard, Head, Held, Note, Plan, Reason, Target,
+    Totals, codes, digest, safety,
+};
+
+/// What a plan is made from.
+pub struct Input<'a> {
+    /// The project's name.
+    pub project: String,
+    /// The commit of the project's repository.
+    pub commit: Option<Commit>,
+    /// The database.
+    pub target: Target,
+    /// How much the files own.
+    pub mode: Mode,
+    /// The last apply.
+    pub base: Option<BaseEntry>,
+    /// Whether the registry is set up.
+    pub registry: bool,
+    /// When the plan is made and when it expires.
+    pub created: jiff::Timestamp,
+    /// When the plan expires.
+    pub expires: jiff::Timestamp,
+    /// Dangers accepted by name.
+    pub accepted: Accepted,
+    /// The longest delay until a running server follows, seconds.
+    pub follows_seconds: Option<u32>,
+    /// How the ERP works.
+    pub semantics: &'a Semantics,
+    /// The guard in force.
+    pub guard: &'a Guard,
+    /// The account that trueup connects as.
+    pub connected_as: &'a str,
+    /// Whether the adapter can carry out a kind of change.
+    pub can: &'a dyn Fn(Rel, Verb) -> bool,
+    /// File, line and column of a span.
+    pub place: &'a dyn Fn(Span) -> (String, u32, u32),
+}
+
+/// Builds the plan.
+#[must_use]
+pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symbols: &Interner) -> Plan {
+    let mut builder = Builder {
+        prepared,
+        symbols,
+        input: &input,
+        reasons: Vec::new(),
+        known: HashMap::new(),
+        notes: Vec::new(),
+        unapplied: HashMap::new(),
+    };
+    let Difference {
+        changes,
+        drift,
+        conflicts,
+        delegated,
+        vanished,
+        undeclared,
+    } = difference;
+    let mut changes = builder.supported(changes);
+    changes.sort_by(|a, b| {
+        let step = |c: &Change| {
+            WRITE_ORDER
+                .iter()
+                .position(|s| s.rel == c.rel && s.verb == c.verb)
+        };
+        step(a)
+            .cmp(&step(b))
+            .then_with(|| compare_keys(a.key(), b.key(), &prepared.ranks))
+    });
+    builder.note_delegated(&delegated);
+    builder.note_sections();
+    builder.note_settings(&changes);
+    for held in &conflicts {
+        builder
+            .unapplied
+            .insert((held.change.rel, held.change.key().to_vec()), held.base.clone());
+    }
+    let provenance = Provenance::of(&prepared.live, symbols);
+    let held = drift
+        .into_iter()
+        .chain(conflicts)
+        .map(|held| provenance.explain(held))
+        .collect();
+    let after = patch(&prepared.live, &changes, &prepared.ranks);
+    let mut findings = builder.structural(&vanished);
+    findings.extend(safety::judge(
+        &prepared.live,
+        &after,
+        &changes,
+        input.guard,
+        input.semantics,
+        input.connected_as,
+        &input.accepted,
+        &prepared.words,
+        symbols,
+        &prepared.ranks,
+        &|cause| builder.reason_of(cause),
+    ));
+    let administrators: Vec<Sym> = input
+        .semantics
+        .access
+        .administrators
+        .roles
+        .iter()
+        .filter_map(|role| symbols.find(role))
+        .collect();
+    let footprint = Footprint::of(
+        &changes,
+        prepared.as_read(),
+        &after,
+        &administrators,
+        &prepared.ranks,
+    );
+    let totals = builder.totals(&changes, &after, undeclared);
+    let applied = encode_state(&builder.applied(), symbols);
+    let mut owned: Vec<_> = prepared
+        .desired
+        .owned
+        .iter()
+        .map(|owned| (owned.rel, owned.key))
+        .collect();
+    owned.sort_unstable();
+    owned.dedup();
+    for change in &mut changes {
+        change.cause = builder.intern_cause(change.cause);
+    }
+    let held = builder.intern_held(held);
+    let Builder { reasons, notes, .. } = builder;
+    let head = Head {
+        format: FORMAT.to_owned(),
+        trueup: env!("CARGO_PKG_VERSION").to_owned(),
+        created: input.created.to_string(),
+        expires: input.expires.to_string(),
+        project: input.project,
+        commit: input.commit,
+        target: input.target,
+        mode: input.mode,
+        base: input.base,
+        accepted: input.accepted.words(),
+        notes,
+        findings,
+        abilities: Vec::new(),
+        totals,
+        follows_seconds: input.follows_seconds,
+        digest: String::new(),
+    };
+    let mut plan = Plan {
+        head,
+        changes,
+        held,
+        reasons,
+        footprint,
+        applied,
+        owned,
+    };
+    plan.head.digest = digest(&plan, symbols);
+    plan
+}
+
+struct Builder<'a> {
+    prepared: &'a Prepared,
+    symbols: &'a Interner,
+    input: &'a Input<'a>,
+    reasons: Vec<Reason>,
+    known: HashMap<u32, u32>,
+    notes: Vec<Note>,
+    /// Rows that are desired and not carried out: what to remember as last applied instead.
+    unapplied: HashMap<(Rel, Vec<Sym>), Option<Vec<Sym>>>,
+}
+
+impl Builder<'_> {
+    fn reason(&self, origin: u32) -> Reason {
+        let origin = &self.prepared.desired.origins[origin as usize];
+        let (file, line, column) = (self.input.place)(origin.span);
+        Reason {
+            file,
+            line,
+            column,
+            via: origin.via.clone(),
+        }
+    }
+
+    fn reason_of(&self, cause: Cause) -> Option<Reason> {
+        match cause {
+            Cause::Files(at) | Cause::Consequence(at) | Cause::Conflict(at) => Some(self.reason(at)),
+            Cause::Drift(at) => at.map(|at| self.reason(at)),
+            Cause::Gone | Cause::Undeclared => None,
+        }
+    }
+
+    /// Gives a cause that indexes origins one that indexes the plan's reasons.
+    fn intern_cause(&mut self, cause: Cause) -> Cause {
+        let mut at = |origin: u32| {
+            if let Some(&known) = self.known.get(&origin) {
+                return known;
+            }
+            let reason = self.reason(origin);
+            self.reasons.push(reason);
+            let at = u32::try_from(self.reasons.len() - 1).expect("fewer reasons than origins");
+            self.known.insert(origin, at);
+            at
+        };
+        match cause {
+            Cause::Files(origin) => Cause::Files(at(origin)),
+            Cause::Consequence(origin) => Cause::Consequence(at(origin)),
+            Cause::Conflict(origin) => Cause::Conflict(at(origin)),
+            Cause::Drift(origin) => Cause::Drift(origin.map(at)),
+            other => other,
+        }
+    }
+
+    fn intern_held(&mut self, mut held: Vec<Held>) -> Vec<Held> {
+        for held in &mut held {
+            held.change.cause = self.intern_cause(held.change.cause);
+        }
+        held
+    }
+
+    fn describe(&self, change: &Change) -> String {
+        let key: Vec<&str> = change.key().iter().map(|&cell| self.symbols.text(cell)).collect();
+        format!(
+            "{} of {} `{}`",
+            change.verb.name(),
+            change.rel.name(),
+            key.join("` `")
+        )
+    }
+
+    /// Leaves out what the adapter or a missing registry cannot hold, and says so.
+    fn supported(&mut self, changes: Vec<Change>) -> Vec<Change> {
+        let (kept, left): (Vec<_>, Vec<_>) = changes
+            .into_iter()
+            .partition(|change| (self.input.can)(change.rel, change.verb));
+        let mut registry = false;
+        for change in &left {
+            self.unapplied.insert((change.rel, change.key().to_vec()), None);
+            if change.rel.spec().home == crate::model::Home::Registry && !self.input.registry {
+                registry = true;
+                continue;
+            }
+            let place = self.reason_of(change.cause);
+            let what = self.describe(change);
+            self.notes.push(Note {
+                code: codes::NOT_SUPPORTED.id.to_owned(),
+                what,
+                place,
+            });
+        }
+        if registry || !self.input.registry {
+            let what = "terms of grants and the guard wait for `trueup setup`".to_owned();
+            self.notes.push(Note {
+                code: codes::NO_REGISTRY.id.to_owned(),
+                what,
+                place: None,
+            });
+        }
+        kept
+    }
+
+    fn note_delegated(&mut self, delegated: &[Change]) {
+        for change in delegated {
+            self.unapplied.insert((change.rel, change.key().to_vec()), None);
+            let place = self.reason_of(change.cause);
+            let what = self.describe(change);
+            self.notes.push(Note {
+                code: codes::DELEGATED.id.to_owned(),
+                what,
+                place,
+            });
+        }
+    }
+
+    fn note_sections(&mut self) {
+        for (section, span) in &self.prepared.desired.not_acted_on {
+            let (file, line, column) = (self.input.place)(*span);
+            self.notes.push(Note {
+                code: codes::NOT_ACTED_ON.id.to_owned(),
+                what: format!("`{section}` is checked but not carried out"),
+                place: Some(Reason {
+                    file,
+                    line,
+                    column,
+                    via: None,
+                }),
+            });
+        }
+    }
+
+    fn note_settings(&mut self, changes: &[Change]) {
+        for change in changes
+            .iter()
+            .filter(|c| c.rel == Rel::Setting && c.verb != Verb::Delete)
+        {
+            let name = self.symbols.text(change.key()[0]);
+            let spec = self.input.semantics.settings.get(name);
+            if let Some(who) = spec
+                .map(|spec| spec.enforced)
+                .filter(|&who| who != Enforced::Server)
+            {
+                let place = self.reason_of(change.cause);
+                let by = if who == Enforced::Client {
+                    "only by the ERP's own screens"
+                } else {
+                    "by nobody"
+                };
+                let what = format!("setting `{name}` is enforced {by}");
+                self.notes.push(Note {
+                    code: codes::NOT_ENFORCED.id.to_owned(),
+                    what,
+                    place,
+                });
+            }
+        }
+    }
+
+    /// Findings that follow from the shape of the states.
+    fn structural(&self, vanished: &[(Rel, Sym)]) -> Vec<Finding> {
+        let finding = |code: &crate::base::code::CodeInfo, subject, message, place| Finding {
+            code: code.id.to_owned(),
+            refuses: true,
+            message,
+            subject,
+            accept: None,
+            place,
+        };
+        let mut findings = Vec::new();
+        for &(rel, key) in vanished {
+            let (noun, name) = (rel.name(), self.symbols.text(key));
+            let way = if rel == Rel::User {
+                "state: left"
+            } else {
+                "active: false"
+            };
+            let message = format!(
+                "`{name}` was applied before and no file names it now; write `{way}`, or `managed: false` to let go"
+            );
+            findings.push(finding(&codes::VANISHED, format!("{noun} {name}"), message, None));
+        }
+        for &(rel, key, old, origin) in &self.prepared.clashes {
+            let (key, old) = (self.symbols.text(key), self.symbols.text(old));
+            let message = format!("`{old}` cannot become `{key}`: the ERP holds both");
+            let subject = format!("{} {key}", rel.name());
+            findings.push(finding(
+                &codes::RENAME_CLASH,
+                subject,
+                message,
+                Some(self.reason(origin)),
+            ));
+        }
+        for &(rel, one, other) in &self.prepared.twins {
+            let (one, other) = (self.symbols.text(one), self.symbols.text(other));
+            let message = format!("the ERP holds `{one}` and `{other}`, which it calls the same");
+            findings.push(finding(
+                &codes::LIVE_TWINS,
+                format!("{} {one}", rel.name()),
+                message,
+                None,
+            ));
+        }
+        findings
+    }
+
+    /// The desired rows to remember: what was not carried out keeps its earlier row, or none.
+    fn applied(&self) -> State {
+        let mut state = self.prepared.desired.state.clone();
+        if self.unapplied.is_empty() {
+            return state;
+        }
+        for rel in Rel::reconciled() {
+            let mut kept = Table::new(rel);
+            for row in self.prepared.desired.state.table(rel).rows() {
+                let key = &row[..rel.spec().keys.len()];
+                match self.unapplied.get(&(rel, key.to_vec())) {
+                    None => kept.push(row),
+                    Some(Some(earlier)) => kept.push(earlier),
+                    Some(None) => {}
+                }
+            }
+            state.replace(kept);
+        }
+        state
+    }
+
+    fn totals(&self, changes: &[Change], after: &State, undeclared: (usize, usize)) -> Totals {
+        let people = safety::touched_people(changes);
+        let words = &self.prepared.words;
+        let count = |rel: Rel, verb: Verb| changes.iter().filter(|c| c.rel == rel && c.verb == verb).count();
+        let turns = |from: Sym, to: Sym| {
+            let users = changes
+                .iter()
+                .filter(|c| c.rel == Rel::User && c.verb == Verb::Update);
+            users
+                .filter(|c| c.before("active") == Some(from) && c.after("active") == Some(to))
+                .count()
+        };
+        Totals {
+            rows: changes.len(),
+            people_by_role: self.people_by_role(changes, after, &people),
+            people: people.len(),
+            created: count(Rel::User, Verb::Insert),
+            deactivated: turns(words.yes, words.no),
+            reactivated: turns(words.no, words.yes),
+            grants: count(Rel::Grant, Verb::Insert),
+            revokes: count(Rel::Grant, Verb::Delete),
+            undeclared_users: undeclared.0,
+            undeclared_roles: undeclared.1,
+        }
+    }
+
+    /// Active people who hold a changed role, directly or by inclusion, and are not touched themselves.
+    fn people_by_role(&self, changes: &[Change], after: &State, people: &BTreeSet<Sym>) -> usize {
+        let by_role = |c: &&Change| c.rel.spec().keys[0].references == Some(Rel::Role) || c.rel == Rel::Role;
+        let mut roles: HashSet<Sym> = changes
+            .iter()
+            .filter(by_role)
+            .filter(|c| c.verb != Verb::Rename)
+            .map(|c| c.key()[0])
+            .collect();
+        if roles.is_empty() {
+            return 0;
+        }
+        let mut includers: HashMap<Sym, Vec<Sym>> = HashMap::new();
+        for row in after.table(Rel::RoleInclude).rows() {
+            includers.entry(row[1]).or_default().push(row[0]);
+        }
+        let mut todo: Vec<Sym> = roles.iter().copied().collect();
+        while let Some(role) = todo.pop() {
+            for &outer in includers.get(&role).into_iter().flatten() {
+                if roles.insert(outer) {
+                    todo.push(outer);
+                }
+            }
+        }
+        let words = &self.prepared.words;
+        let everyone = roles.contains(&words.everyone);
+        let holders: HashSet<Sym> = after
+            .table(Rel::Grant)
+            .rows()
+            .filter(|row| roles.contains(&row[1]))
+            .map(|row| row[0])
+            .collect();
+        let users = after.table(Rel::User).rows().filter(|row| row[3] == words.yes);
+        users
+            .filter(|row| (everyone || holders.contains(&row[0])) && !people.contains(&row[0]))
+            .count()
+    }
+}
+
+/// Who last changed what in the ERP.
+struct Provenance<'a> {
+    rows: HashMap<(&'a str, Sym, Sym), (Option<String>, Option<String>)>,
+    none: Option<Sym>,
+}
+
+impl<'a> Provenance<'a> {
+    fn of(live: &State, symbols: &'a Interner) -> Self {
+        let text = |cell: Sym| symbols.get(cell).map(str::to_owned);
+        let rows = live
+            .table(Rel::Provenance)
+            .rows()
+            .map(|row| {
+                (
+                    (symbols.text(row[0]), row[1], row[2]),
+                    (text(row[3]), text(row[4])),
+                )
+            })
+            .collect();
+        Self {
+            rows,
+            none: symbols.find(""),
+        }
+    }
+
+    fn explain(&self, held: crate::diff::Held) -> Held {
+        let crate::diff::Held { change, base } = held;
+        let key = change.key();
+        let member = key.get(1).copied().or(self.none).unwrap_or(Sym::NULL);
+        let found = self.rows.get(&(change.rel.name(), key[0], member)).or_else(|| {
+            // A row that went leaves no trace of its own; the person's row may still tell.
+            self.rows.get(&(Rel::User.name(), key[0], self.none?))
+        });
+        let (changed_by, changed_at) = found.cloned().unwrap_or_default();
+        Held {
+            change,
+            base,
+            changed_by,
+            changed_at,
+        }
+    }
+}
