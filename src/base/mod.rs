@@ -7,11 +7,14 @@ pub mod hash;
 pub mod secret;
 pub mod source;
 pub mod text;
+pub mod tree;
 
 use code::CodeInfo;
 
-/// Every code this area emits.
-pub static CODES: &[&CodeInfo] = &[
+/// Every code this area emits, by group.
+pub static CODES: &[&[&CodeInfo]] = &[SOURCE_CODES, tree::CODES];
+
+static SOURCE_CODES: &[&CodeInfo] = &[
     &diagnostic::MORE,
     &source::UNREADABLE,
     &source::TOO_LARGE,
