@@ -10,6 +10,8 @@ mod merge;
 mod patch;
 mod prepare;
 mod references;
+#[cfg(test)]
+mod tests;
 
 pub use merge::{Difference, Held, compare};
 pub use patch::{Mismatch, mismatches, patch};

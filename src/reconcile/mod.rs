@@ -1,0 +1,2 @@
+//! The verbs.
+pub mod passwords;
