@@ -1,0 +1,38 @@
+-- Record rules, one row per domain: domains of one rule group are alternatives. Rules for everybody are of role *;
+-- [global] must hold for everyone, [default] is an alternative to the rules of the person's groups.
+WITH roles AS MATERIALIZED (
+    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    FROM res_group g
+    LEFT JOIN (
+        SELECT db_id AS id, min(module || '.' || fs_id) AS role
+        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+    ) d ON d.id = g.id
+    LEFT JOIN (
+        SELECT min(res_id) AS id, value AS role
+        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+    ) t ON t.id = g.id
+),
+rules AS (
+    SELECT g.id, m.model AS resource, COALESCE(r.domain, '') AS filter,
+        g.name || CASE WHEN count(*) OVER (PARTITION BY m.model, g.name, r.id IS NULL) >
+                            count(*) OVER (PARTITION BY g.id, r.id IS NULL) THEN ' #' || g.id ELSE '' END
+        || CASE WHEN count(*) OVER (PARTITION BY g.id) > 1
+                THEN ' (' || row_number() OVER (PARTITION BY g.id ORDER BY r.id) || ')' ELSE '' END
+        || CASE WHEN g.global_p THEN ' [global]' WHEN g.default_p THEN ' [default]' ELSE '' END AS name,
+        g.global_p OR g.default_p AS everyone, substr(
+        CASE WHEN g.perm_read THEN ',read' ELSE '' END ||
+        CASE WHEN g.perm_write THEN ',write' ELSE '' END ||
+        CASE WHEN g.perm_create THEN ',create' ELSE '' END ||
+        CASE WHEN g.perm_delete THEN ',delete' ELSE '' END, 2) AS actions
+    FROM ir_rule_group g
+    JOIN ir_model m ON m.id = g.model
+    LEFT JOIN ir_rule r ON r.rule_group = g.id
+)
+SELECT '*' AS role, resource, name, filter, actions
+FROM rules WHERE everyone
+UNION ALL
+SELECT o.role, r.resource, r.name, r.filter, r.actions
+FROM rules r
+JOIN (SELECT DISTINCT rule_group, "group" FROM "ir_rule_group-res_group") l ON l.rule_group = r.id
+JOIN roles o ON o.id = l."group"
+WHERE r.everyone IS NOT TRUE

@@ -1,0 +1,55 @@
+-- A user acts as an employee of the company that he works in.
+WITH companies AS MATERIALIZED (
+    SELECT c.id,
+        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
+             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
+             ELSE p.label END AS company
+    FROM company_company c
+    JOIN (
+        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
+            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
+        FROM party_party
+    ) p ON p.id = c.party
+),
+touched AS (
+    SELECT login FROM change_user_company_insert UNION SELECT login FROM change_user_company_delete
+    UNION SELECT login FROM change_user_attribute_insert WHERE attribute IN ('main_company', 'employee')
+    UNION SELECT login FROM change_user_attribute_update WHERE attribute IN ('main_company', 'employee')
+    UNION SELECT login FROM change_user_attribute_delete WHERE attribute IN ('main_company', 'employee')
+),
+-- Rows of this plan already use the new login; the users table does not yet.
+people AS (
+    SELECT COALESCE(n.login, u.login) AS login, u.id, u.company, u.employee
+    FROM res_user u LEFT JOIN change_user_rename n ON n.old_login = u.login
+),
+main AS (
+    SELECT t.login, COALESCE(i.value, c.value, CASE WHEN d.login IS NULL THEN m.company END) AS company
+    FROM touched t
+    LEFT JOIN people u ON u.login = t.login
+    LEFT JOIN companies m ON m.id = u.company
+    LEFT JOIN change_user_attribute_insert i ON i.login = t.login AND i.attribute = 'main_company'
+    LEFT JOIN change_user_attribute_update c ON c.login = t.login AND c.attribute = 'main_company'
+    LEFT JOIN change_user_attribute_delete d ON d.login = t.login AND d.attribute = 'main_company'
+),
+employee AS (
+    SELECT t.login, COALESCE(i.value, c.value, CASE WHEN d.login IS NULL THEN COALESCE(NULLIF(p.code, ''), p.name) END) AS employee
+    FROM touched t
+    LEFT JOIN people u ON u.login = t.login
+    LEFT JOIN company_employee e ON e.id = u.employee
+    LEFT JOIN party_party p ON p.id = e.party
+    LEFT JOIN change_user_attribute_insert i ON i.login = t.login AND i.attribute = 'employee'
+    LEFT JOIN change_user_attribute_update c ON c.login = t.login AND c.attribute = 'employee'
+    LEFT JOIN change_user_attribute_delete d ON d.login = t.login AND d.attribute = 'employee'
+)
+SELECT w.login AS key, 'there is no employee "' || w.employee || '" in ' || COALESCE('the company "' || m.company || '"', 'no company at all: set main_company')
+    || CASE count(e.id) WHEN 0 THEN '' ELSE ', or more than one' END AS reason
+FROM employee w
+JOIN main m ON m.login = w.login
+LEFT JOIN companies c ON c.company = m.company
+LEFT JOIN party_party p ON COALESCE(NULLIF(p.code, ''), p.name) = w.employee
+LEFT JOIN company_employee e ON e.party = p.id AND e.company = c.id
+WHERE w.employee IS NOT NULL
+    AND (EXISTS (SELECT 1 FROM change_user_attribute_insert a WHERE a.login = w.login AND a.attribute IN ('employee', 'main_company'))
+        OR EXISTS (SELECT 1 FROM change_user_attribute_update a WHERE a.login = w.login AND a.attribute IN ('employee', 'main_company')))
+GROUP BY w.login, w.employee, m.company
+HAVING count(DISTINCT e.party) <> 1

@@ -1,0 +1,25 @@
+-- Everything that permissions can name. Actions come from three signs: a stored model has the field create_uid; one
+-- without a table of its own is computed by a query and can only be read; a configuration is a single record that
+-- nobody creates or deletes. (Tables carry the model's name with dots as underscores.)
+WITH tables AS MATERIALIZED (
+    SELECT name FROM sqlite_master WHERE type IN ('table', 'view')
+),
+stored AS MATERIALIZED (
+    SELECT DISTINCT f.model AS model
+    FROM ir_model_field f
+    WHERE f.name = 'create_uid'
+)
+SELECT m.model AS resource, m.name AS title,
+    CASE WHEN s.model IS NULL THEN 'read,write,create,delete'
+         WHEN t.name IS NULL THEN 'read'
+         WHEN m.model LIKE '%.configuration' THEN 'read,write'
+         ELSE 'read,write,create,delete' END AS actions
+FROM ir_model m
+LEFT JOIN stored s ON s.model = m.model
+LEFT JOIN tables t ON t.name = replace(m.model, '.', '_')
+UNION ALL
+SELECT f.model || '/' || f.name, f.field_description, 'read,write,create,delete'
+FROM ir_model_field f
+UNION ALL
+SELECT b.model || '#' || b.name, max(COALESCE(b.string, b.name)), 'press'
+FROM ir_model_button b WHERE b.active GROUP BY b.model, b.name

@@ -1,0 +1,32 @@
+-- Attributes with the modules company and stock.
+WITH companies AS MATERIALIZED (
+    SELECT c.id,
+        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
+             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
+             ELSE p.label END AS company
+    FROM company_company c
+    JOIN (
+        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
+            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
+        FROM party_party
+    ) p ON p.id = c.party
+)
+SELECT u.login, 'language' AS attribute, l.code AS value
+FROM res_user u JOIN ir_lang l ON l.id = u.language
+UNION ALL
+SELECT u.login, 'signature', u.signature
+FROM res_user u WHERE u.signature IS NOT NULL
+UNION ALL
+SELECT u.login, 'main_company', c.company
+FROM res_user u JOIN companies c ON c.id = u.company
+UNION ALL
+SELECT u.login, 'company_filter', u.company_filter
+FROM res_user u WHERE u.company_filter IS NOT NULL
+UNION ALL
+SELECT u.login, 'employee', COALESCE(NULLIF(p.code, ''), p.name)
+FROM res_user u JOIN company_employee e ON e.id = u.employee JOIN party_party p ON p.id = e.party
+WHERE COALESCE(NULLIF(p.code, ''), p.name) IS NOT NULL
+UNION ALL
+SELECT u.login, 'warehouse', COALESCE(NULLIF(w.code, ''), w.name)
+FROM res_user u JOIN stock_location w ON w.id = u.warehouse
+WHERE COALESCE(NULLIF(w.code, ''), w.name) IS NOT NULL

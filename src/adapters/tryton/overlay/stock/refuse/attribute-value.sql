@@ -1,0 +1,42 @@
+-- Values that Tryton does not know.
+WITH wanted AS (
+    SELECT login, attribute, value FROM change_user_attribute_insert
+    UNION ALL
+    SELECT login, attribute, value FROM change_user_attribute_update
+),
+companies AS MATERIALIZED (
+    SELECT c.id,
+        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
+             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
+             ELSE p.label END AS company
+    FROM company_company c
+    JOIN (
+        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
+            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
+        FROM party_party
+    ) p ON p.id = c.party
+)
+SELECT w.login AS key, 'there is no language "' || COALESCE(w.value, '') || '" that users may choose' AS reason
+FROM wanted w
+WHERE w.attribute = 'language' AND NOT EXISTS (SELECT 1 FROM ir_lang l WHERE l.code = w.value AND l.translatable)
+UNION
+SELECT w.login, 'this database has no attribute "' || w.attribute || '"'
+FROM wanted w
+WHERE w.attribute NOT IN ('language', 'signature', 'main_company', 'company_filter', 'employee', 'warehouse')
+UNION
+SELECT w.login, 'there is no company "' || COALESCE(w.value, '') || '"'
+FROM wanted w
+WHERE w.attribute = 'main_company' AND w.value NOT IN (SELECT company FROM companies)
+UNION
+SELECT c.login, 'there is no company "' || c.company || '"'
+FROM change_user_company_insert c
+WHERE c.company NOT IN (SELECT company FROM companies)
+UNION
+SELECT w.login, 'company_filter is one or all, not "' || COALESCE(w.value, '') || '"'
+FROM wanted w
+WHERE w.attribute = 'company_filter' AND w.value NOT IN ('one', 'all')
+UNION
+SELECT w.login, 'there is no warehouse "' || COALESCE(w.value, '') || '", or more than one'
+FROM wanted w
+WHERE w.attribute = 'warehouse' AND 1 <> (
+    SELECT count(*) FROM stock_location l WHERE l.type = 'warehouse' AND COALESCE(NULLIF(l.code, ''), l.name) = w.value)

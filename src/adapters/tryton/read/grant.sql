@@ -1,0 +1,19 @@
+-- Membership as stored, of inactive users and groups too. The link table has no unique constraint.
+WITH roles AS MATERIALIZED (
+    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    FROM res_group g
+    LEFT JOIN (
+        SELECT db_id AS id, min(module || '.' || fs_id) AS role
+        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+    ) d ON d.id = g.id
+    LEFT JOIN (
+        SELECT min(res_id) AS id, value AS role
+        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+    ) t ON t.id = g.id
+)
+SELECT u.login, r.role
+FROM (SELECT DISTINCT "user", "group" FROM "res_user-res_group") l
+JOIN res_user u ON u.id = l."user"
+JOIN roles r ON r.id = l."group"
+UNION ALL
+SELECT login, 'res.group_admin' FROM res_user WHERE administrator

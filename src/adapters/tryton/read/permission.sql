@@ -1,0 +1,46 @@
+-- Access rows of models, fields (model/field) and buttons (model#button). Several active rows of one group and one
+-- resource add up in the server, so they read as one; a row without any action is a real one.
+WITH roles AS MATERIALIZED (
+    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    FROM res_group g
+    LEFT JOIN (
+        SELECT db_id AS id, min(module || '.' || fs_id) AS role
+        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+    ) d ON d.id = g.id
+    LEFT JOIN (
+        SELECT min(res_id) AS id, value AS role
+        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+    ) t ON t.id = g.id
+    UNION ALL SELECT -1, '*'
+),
+access AS (
+    SELECT COALESCE(a."group", -1) AS grp, a.model AS resource, substr(
+        CASE WHEN max(CASE WHEN a.perm_read THEN 1 ELSE 0 END) = 1 THEN ',read' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_write THEN 1 ELSE 0 END) = 1 THEN ',write' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_create THEN 1 ELSE 0 END) = 1 THEN ',create' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_delete THEN 1 ELSE 0 END) = 1 THEN ',delete' ELSE '' END, 2) AS actions
+    FROM ir_model_access a
+    WHERE a.active
+    GROUP BY a."group", a.model
+    UNION ALL
+    SELECT COALESCE(a."group", -1) AS grp, a.model || '/' || a.field AS resource, substr(
+        CASE WHEN max(CASE WHEN a.perm_read THEN 1 ELSE 0 END) = 1 THEN ',read' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_write THEN 1 ELSE 0 END) = 1 THEN ',write' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_create THEN 1 ELSE 0 END) = 1 THEN ',create' ELSE '' END ||
+        CASE WHEN max(CASE WHEN a.perm_delete THEN 1 ELSE 0 END) = 1 THEN ',delete' ELSE '' END, 2) AS actions
+    FROM ir_model_field_access a
+    WHERE a.active
+    GROUP BY a."group", a.model, a.field
+    UNION ALL
+    SELECT l."group", b.resource, 'press'
+    FROM "ir_model_button-res_group" l
+    JOIN (
+        SELECT b.id, b.model || '#' || b.name AS resource
+        FROM ir_model_button b WHERE b.active
+    ) b ON b.id = l.button
+    WHERE l.active
+    GROUP BY l."group", b.resource
+)
+SELECT r.role, a.resource, a.actions
+FROM access a
+JOIN roles r ON r.id = a.grp

@@ -1,0 +1,72 @@
+-- Names are unique row by row on PostgreSQL, so groups that hand a name on are parked under a name of this apply first.
+UPDATE res_group AS g
+SET name = x.apply_id || ':role.update:' || k.n
+FROM (
+    WITH roles AS MATERIALIZED (
+        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        FROM res_group g
+        LEFT JOIN (
+            SELECT db_id AS id, min(module || '.' || fs_id) AS role
+            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+        ) d ON d.id = g.id
+        LEFT JOIN (
+            SELECT min(res_id) AS id, value AS role
+            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+        ) t ON t.id = g.id
+    )
+    SELECT r.id, c.n, c.title, c.old_title, c.active
+    FROM change_role_update c
+    JOIN roles r ON r.role = c.role
+    WHERE c.title <> c.old_title AND c.old_title IN (SELECT title FROM change_role_update)
+) k
+CROSS JOIN change_context x
+WHERE g.id = k.id;
+
+-- The translations of a name win over the name itself: those that only repeat the old name follow it, real
+-- translations are marked fuzzy, which the server ignores.
+UPDATE ir_translation AS t
+SET src = k.title,
+    value = CASE WHEN t.lang = 'en' OR t.value = k.old_title THEN k.title ELSE t.value END,
+    fuzzy = NOT (t.lang = 'en' OR t.value = k.old_title),
+    write_uid = 0, write_date = (SELECT now_erp FROM change_context)
+FROM (
+    WITH roles AS MATERIALIZED (
+        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        FROM res_group g
+        LEFT JOIN (
+            SELECT db_id AS id, min(module || '.' || fs_id) AS role
+            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+        ) d ON d.id = g.id
+        LEFT JOIN (
+            SELECT min(res_id) AS id, value AS role
+            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+        ) t ON t.id = g.id
+    )
+    SELECT r.id, c.n, c.title, c.old_title, c.active
+    FROM change_role_update c
+    JOIN roles r ON r.role = c.role
+    WHERE c.title <> c.old_title
+) k
+WHERE t.res_id = k.id AND t.type = 'model' AND t.name = 'res.group,name' AND t.lang <> '__trueup__';
+
+UPDATE res_group AS g
+SET name = k.title, active = k.active, write_uid = 0, write_date = x.now_erp
+FROM (
+    WITH roles AS MATERIALIZED (
+        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        FROM res_group g
+        LEFT JOIN (
+            SELECT db_id AS id, min(module || '.' || fs_id) AS role
+            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+        ) d ON d.id = g.id
+        LEFT JOIN (
+            SELECT min(res_id) AS id, value AS role
+            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+        ) t ON t.id = g.id
+    )
+    SELECT r.id, c.n, c.title, c.old_title, c.active
+    FROM change_role_update c
+    JOIN roles r ON r.role = c.role
+) k
+CROSS JOIN change_context x
+WHERE g.id = k.id;
