@@ -3,6 +3,7 @@
 //! The map of the code, and the rules that keep it in shape, are in ARCHITECTURE.md.
 
 pub mod base;
+pub mod db;
 pub mod diff;
 pub mod model;
 pub mod plan;

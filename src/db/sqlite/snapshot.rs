@@ -1,0 +1,82 @@
+//! A private copy of an SQLite database, so that reading it keeps nobody from writing.
+//!
+//! In SQLite's rollback-journal mode a reader holds a shared lock, and the ERP cannot commit while it does. The copy
+//! holds that lock only while the pages are copied, which takes milliseconds, and everything after reads the copy.
+//! SQLite's own backup interface needs `unsafe` calls here; the driver's serialisation makes the same copy of the same
+//! pages in one read transaction. What would take too much memory goes to a temporary file with `VACUUM INTO`
+//! instead. A plain copy of the file is not an option: closing it would silently drop the locks that other connections
+//! of this process hold on it. In WAL mode readers and writers do not wait for each other, and nothing is copied.
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions as _, Connection as _};
+use tempfile::TempDir;
+
+/// Databases up to this size are copied into memory, in bytes.
+const IN_MEMORY: i64 = 128 << 20;
+
+/// A copy, which goes away when it is dropped.
+pub(super) struct Snapshot {
+    pub(super) connection: SqliteConnection,
+    /// Holds the file, when the copy is one.
+    _folder: Option<TempDir>,
+}
+
+impl Snapshot {
+    /// Copies the database that `from` has open.
+    pub(super) async fn take(from: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        let size =
+            "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)";
+        let size: i64 = sqlx::query_scalar(size).fetch_one(&mut *from).await?;
+        let mut this = if size <= IN_MEMORY {
+            Self::in_memory(from).await?
+        } else {
+            Self::in_file(from).await?
+        };
+        sqlx::raw_sql("PRAGMA query_only = ON")
+            .execute(&mut this.connection)
+            .await?;
+        Ok(this)
+    }
+
+    async fn in_memory(from: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        // The read transaction comes first, because only it waits for a commit that is under way.
+        sqlx::raw_sql("BEGIN; SELECT count(*) FROM sqlite_schema")
+            .execute(&mut *from)
+            .await?;
+        let pages = from.serialize(None).await;
+        sqlx::raw_sql("COMMIT").execute(&mut *from).await?;
+        let pages = pages?;
+        let memory = SqliteConnectOptions::new().filename(":memory:").in_memory(true);
+        let mut connection = memory
+            .row_buffer_size(super::ROW_BUFFER)
+            .disable_statement_logging()
+            .connect()
+            .await?;
+        connection.deserialize(None, pages, true).await?;
+        Ok(Self {
+            connection,
+            _folder: None,
+        })
+    }
+
+    async fn in_file(from: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+        let folder = tempfile::Builder::new().prefix("trueup-").tempdir()?;
+        let file = folder.path().join("snapshot.db");
+        let name = file.to_string_lossy().into_owned();
+        sqlx::query("VACUUM INTO ?1")
+            .bind(name)
+            .execute(&mut *from)
+            .await?;
+        let options = SqliteConnectOptions::new()
+            .filename(&file)
+            .read_only(true)
+            .immutable(true);
+        let options = options
+            .row_buffer_size(super::ROW_BUFFER)
+            .disable_statement_logging();
+        Ok(Self {
+            connection: SqliteConnection::connect_with(&options).await?,
+            _folder: Some(folder),
+        })
+    }
+}
