@@ -4,6 +4,7 @@ pub mod code;
 pub mod diagnostic;
 pub mod edit;
 pub mod hash;
+pub mod schema;
 pub mod secret;
 pub mod source;
 pub mod text;
@@ -12,7 +13,7 @@ pub mod tree;
 use code::CodeInfo;
 
 /// Every code this area emits, by group.
-pub static CODES: &[&[&CodeInfo]] = &[SOURCE_CODES, tree::CODES];
+pub static CODES: &[&[&CodeInfo]] = &[SOURCE_CODES, tree::CODES, schema::CODES];
 
 static SOURCE_CODES: &[&CodeInfo] = &[
     &diagnostic::MORE,

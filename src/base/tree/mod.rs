@@ -18,9 +18,15 @@ use super::source::{FileId, Span};
 
 /// One node of a [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Id(pub(super) u32);
+pub struct Id(u32);
 
 impl Id {
+    /// The position in the arena.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
     fn index(self) -> usize {
         self.0 as usize
     }
