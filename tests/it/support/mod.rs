@@ -1,0 +1,19 @@
+//! Real ERP databases for the tests that need them.
+//!
+//! `./test` builds the databases, starts a throw-away PostgreSQL cluster and says in the environment where they are.
+//! Without that environment, as under a plain `cargo test`, a test that asks for a database is told there is
+//! none, with the reason on stderr; with `TRUEUP_TEST_REQUIRED=1` that is a failure.
+//!
+//! ```ignore
+//! for db in support::every() { … }                                        // each series on each engine, a clone each
+//! let Some(db) = support::clone("8.2", Engine::Sqlite) else { return };   // one of them
+//! ```
+
+mod erp;
+mod listing;
+mod server;
+mod sql;
+
+pub(crate) use erp::{LiveDb, clone, every, judge};
+pub(crate) use listing::{Engine, databases};
+pub(crate) use server::{Server, Session, server};
