@@ -45,6 +45,9 @@ pub struct ResourceKind {
     pub kind: String,
     /// What parts the resource it belongs to from its own name.
     pub separator: String,
+    /// What the resource that it belongs to is called, for messages.
+    #[serde(default)]
+    pub parent: Option<String>,
     /// The actions that exist on it.
     pub actions: Vec<String>,
     /// How it relates to the resource that it belongs to.
@@ -206,12 +209,18 @@ pub enum PasswordScheme {
         passes: u32,
         /// Degree of parallelism.
         lanes: u32,
+        /// The shortest password that the ERP accepts, in characters.
+        #[serde(default)]
+        min_length: usize,
     },
     /// PBKDF2 with HMAC-SHA-512 in passlib's format.
     #[serde(rename = "pbkdf2-sha512")]
     Pbkdf2Sha512 {
         /// Number of rounds.
         rounds: u32,
+        /// The shortest password that the ERP accepts, in characters.
+        #[serde(default)]
+        min_length: usize,
     },
 }
 

@@ -86,6 +86,7 @@ fn hash_with_salt(password: &str, salt: &[u8], scheme: &PasswordScheme) -> Resul
             memory_kib,
             passes,
             lanes,
+            ..
         } => {
             let failed = |error: argon2::Error| PasswordError::Scheme(error.to_string());
             let params = argon2::Params::new(memory_kib, passes, lanes, Some(32)).map_err(failed)?;
@@ -99,7 +100,7 @@ fn hash_with_salt(password: &str, salt: &[u8], scheme: &PasswordScheme) -> Resul
                 "$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${sum}"
             ))
         }
-        PasswordScheme::Pbkdf2Sha512 { rounds } => {
+        PasswordScheme::Pbkdf2Sha512 { rounds, .. } => {
             let mut sum = [0u8; 64];
             pbkdf2::pbkdf2_hmac::<sha2::Sha512>(password.as_bytes(), salt, rounds, &mut sum);
             // passlib writes base64 with `.` in place of `+`.
@@ -235,7 +236,10 @@ mod tests {
     #[test]
     fn pbkdf2_is_spelled_as_passlib_spells_it() {
         // From passlib's documentation of the format: rounds, ab64 salt, ab64 sum of 64 bytes.
-        let scheme = PasswordScheme::Pbkdf2Sha512 { rounds: 1000 };
+        let scheme = PasswordScheme::Pbkdf2Sha512 {
+            rounds: 1000,
+            min_length: 0,
+        };
         let hash = hash_with_salt("password", b"0123456789abcdef", &scheme).unwrap();
         let parts: Vec<&str> = hash.split('$').collect();
         assert_eq!(
@@ -252,6 +256,7 @@ mod tests {
             memory_kib: 64,
             passes: 1,
             lanes: 1,
+            min_length: 0,
         };
         let one = hash_with_salt("password", b"0123456789abcdef", &scheme).unwrap();
         assert!(one.starts_with("$argon2id$v=19$m=64,t=1,p=1$MDEyMzQ1Njc4OWFiY2RlZg$"));
