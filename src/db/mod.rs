@@ -4,6 +4,7 @@
 //! Passwords come in through [`DbUrl`] and never leave: neither `Debug`, `Display` nor an error shows one, and no SQL
 //! text is logged. A session that was opened with [`Access::Read`] cannot write, whatever it is asked.
 
+pub mod catalog;
 mod error;
 mod options;
 mod postgres;

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::model::{Change, Ranks, Rel, State, Sym, Table, Verb, compare_keys};
+use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Table, Verb, compare_keys};
 
 /// The state after the changes. `live` must have its renames carried out and be sorted by `ranks`.
 #[must_use]
@@ -69,6 +69,30 @@ pub struct Mismatch {
     pub expected: Option<Vec<Sym>>,
     /// The row as it is; none when it does not exist.
     pub found: Option<Vec<Sym>>,
+}
+
+impl Mismatch {
+    /// In words: which row, what was expected, what was found.
+    #[must_use]
+    pub fn describe(&self, symbols: &Interner) -> String {
+        let row = self.expected.as_ref().or(self.found.as_ref()).expect("a mismatch has a row");
+        let keys = self.rel.spec().keys.len();
+        let key: Vec<&str> = row[..keys].iter().map(|&cell| symbols.text(cell)).collect();
+        let name = format!("{} `{}`", self.rel.name(), key.join("` `"));
+        match (&self.expected, &self.found) {
+            (Some(_), None) => format!("{name} is not there"),
+            (None, _) => format!("{name} is there and should not be"),
+            (Some(expected), Some(found)) => {
+                let values = self.rel.spec().values.iter().zip(expected[keys..].iter().zip(&found[keys..]));
+                let show = |cell: Sym| symbols.get(cell).map_or("nothing".to_owned(), |text| format!("`{text}`"));
+                let differing: Vec<String> = values
+                    .filter(|(_, (a, b))| a != b)
+                    .map(|(column, (&a, &b))| format!("{} is {} instead of {}", column.name, show(b), show(a)))
+                    .collect();
+                format!("{name}: {}", differing.join(", "))
+            }
+        }
+    }
 }
 
 /// Every row in which two sorted states differ, over the relations given.

@@ -152,7 +152,7 @@ fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>,
 }
 
 /// Gives an entity another key in every row that names it.
-pub(super) fn rename_entity(state: &mut State, rel: Rel, old: Sym, new: Sym) {
+pub fn rename_entity(state: &mut State, rel: Rel, old: Sym, new: Sym) {
     for other in Rel::ALL {
         let columns: Vec<usize> = other
             .spec()

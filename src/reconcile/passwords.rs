@@ -80,6 +80,16 @@ pub fn hash(password: &Secret, scheme: &PasswordScheme) -> Result<Secret, Passwo
     Ok(Secret::new(hash_with_salt(password.expose(), &salt, scheme)?))
 }
 
+/// A new random password and its hash.
+///
+/// # Errors
+/// As [`generate`] and [`hash`].
+pub fn fresh(scheme: &PasswordScheme) -> Result<(Secret, Secret), PasswordError> {
+    let password = generate()?;
+    let hash = hash(&password, scheme)?;
+    Ok((password, hash))
+}
+
 fn hash_with_salt(password: &str, salt: &[u8], scheme: &PasswordScheme) -> Result<String, PasswordError> {
     match *scheme {
         PasswordScheme::Argon2id {
