@@ -1,6 +1,7 @@
 //! The list of databases that `tests/erp/databases.py` wrote.
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
@@ -93,7 +94,8 @@ fn read() -> Option<Listing> {
             std::env::var("TRUEUP_TEST_REQUIRED").is_err(),
             "live tests are required: run ./test"
         );
-        eprintln!("skipped: no ERP databases here; ./test prepares them");
+        // Not by the macro: the harness would keep it to itself, since the test passes.
+        writeln!(std::io::stderr(), "live tests skipped: no ERP databases here; ./test prepares them").unwrap();
         return None;
     };
     let text = std::fs::read_to_string(&path).expect("the list of databases can be read");
