@@ -1,4 +1,6 @@
 //! One integration binary.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
+
 mod infra;
 mod support;

@@ -76,7 +76,7 @@ impl LiveDb {
 
     /// For messages: which database this is a clone of.
     pub(crate) fn title(&self) -> String {
-        format!("{} {} on {:?}", self.of.erp, self.of.series, self.of.engine)
+        format!("{} {} on {:?}", self.of.erp, self.series(), self.engine())
     }
 
     /// Its URL, as the role that owns the ERP's tables.
