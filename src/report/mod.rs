@@ -1,0 +1,3 @@
+//! What there is to say, in every form: terminal, JSON, Markdown, HTML.
+
+pub mod diagnostics;
