@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Cause, Change, Interner, Rel, Sym, Table, compare_keys};
+use crate::model::{Cause, Change, Home, Interner, Rel, Sym, Table, compare_keys};
 
 use super::classify::{self, Mover};
 use super::prepare::new_row;
@@ -30,6 +30,8 @@ pub struct Difference {
     pub delegated: Vec<Change>,
     /// Users and roles that were applied before, are still active in the ERP, and that the files no longer name.
     pub vanished: Vec<(Rel, Sym)>,
+    /// Rows that were applied before, are still there, and that the files no longer name one by one. They stay.
+    pub let_go: Vec<(Rel, Vec<Sym>)>,
     /// Active users and roles that the files do not declare: number of each.
     pub undeclared: (usize, usize),
 }
@@ -63,6 +65,7 @@ pub fn compare(prepared: &Prepared, options: &Options<'_>, symbols: &Interner) -
     }
     merge.absent_rows();
     merge.lapsed_terms();
+    merge.let_go();
     merge.undeclared();
     merge.out
 }
@@ -266,6 +269,65 @@ impl<'a> Merge<'a> {
                 );
             }
         }
+    }
+
+    /// Rows of lists that the files do not own, named at the last apply and not now: whoever took the line out may
+    /// believe that the row goes with it.
+    fn let_go(&mut self) {
+        let (Some(base), ranks) = (&self.prepared.base, &self.prepared.ranks) else {
+            return;
+        };
+        let owned: HashSet<(Rel, Sym)> = self
+            .prepared
+            .desired
+            .owned
+            .iter()
+            .map(|owned| (owned.rel, owned.key))
+            .collect();
+        let gone: HashSet<(Rel, &[Sym])> = self
+            .out
+            .changes
+            .iter()
+            .map(|change| (change.rel, change.key()))
+            .collect();
+        let absent: HashSet<(Rel, &[Sym])> = self
+            .prepared
+            .desired
+            .absent
+            .iter()
+            .map(|(rel, key, _)| (*rel, &key[..]))
+            .collect();
+        let declared = |rel: Rel, key: Sym| match rel.spec().keys[0].references {
+            // What belongs to a person or role that is gone altogether is said once, of them.
+            Some(entity) if entity.is_entity() && key != self.prepared.words.everyone => self
+                .prepared
+                .desired
+                .state
+                .table(entity)
+                .find(&[key], ranks)
+                .is_some(),
+            _ => true,
+        };
+        let mut let_go = Vec::new();
+        for rel in Rel::reconciled().filter(|rel| !rel.is_entity() && rel.spec().home == Home::Erp) {
+            let (wanted, live) = (
+                self.prepared.desired.state.table(rel),
+                self.prepared.live.table(rel),
+            );
+            for row in base.state.table(rel).rows() {
+                let key = &row[..rel.spec().keys.len()];
+                if wanted.find(key, ranks).is_none()
+                    && live.find(key, ranks).is_some()
+                    && !owned.contains(&(rel, key[0]))
+                    && !gone.contains(&(rel, key))
+                    && !absent.contains(&(rel, key))
+                    && declared(rel, key[0])
+                {
+                    let_go.push((rel, key.to_vec()));
+                }
+            }
+        }
+        self.out.let_go = let_go;
     }
 
     /// Users and roles that the files do not declare.

@@ -75,7 +75,11 @@ impl Mismatch {
     /// In words: which row, what was expected, what was found.
     #[must_use]
     pub fn describe(&self, symbols: &Interner) -> String {
-        let row = self.expected.as_ref().or(self.found.as_ref()).expect("a mismatch has a row");
+        let row = self
+            .expected
+            .as_ref()
+            .or(self.found.as_ref())
+            .expect("a mismatch has a row");
         let keys = self.rel.spec().keys.len();
         let key: Vec<&str> = row[..keys].iter().map(|&cell| symbols.text(cell)).collect();
         let name = format!("{} `{}`", self.rel.name(), key.join("` `"));
@@ -83,11 +87,22 @@ impl Mismatch {
             (Some(_), None) => format!("{name} is not there"),
             (None, _) => format!("{name} is there and should not be"),
             (Some(expected), Some(found)) => {
-                let values = self.rel.spec().values.iter().zip(expected[keys..].iter().zip(&found[keys..]));
-                let show = |cell: Sym| symbols.get(cell).map_or("nothing".to_owned(), |text| format!("`{text}`"));
+                let values = self
+                    .rel
+                    .spec()
+                    .values
+                    .iter()
+                    .zip(expected[keys..].iter().zip(&found[keys..]));
+                let show = |cell: Sym| {
+                    symbols
+                        .get(cell)
+                        .map_or("nothing".to_owned(), |text| format!("`{text}`"))
+                };
                 let differing: Vec<String> = values
                     .filter(|(_, (a, b))| a != b)
-                    .map(|(column, (&a, &b))| format!("{} is {} instead of {}", column.name, show(b), show(a)))
+                    .map(|(column, (&a, &b))| {
+                        format!("{} is {} instead of {}", column.name, show(b), show(a))
+                    })
                     .collect();
                 format!("{name}: {}", differing.join(", "))
             }

@@ -245,6 +245,26 @@ fn an_entry_that_vanished_is_said_and_undeclared_ones_are_counted() {
 }
 
 #[test]
+fn a_row_that_is_no_longer_named_stays_and_is_said() {
+    let live = [(Rel::Permission, "shipped doc read"), (Rel::Setting, "idle 30")];
+    let applied = [(Rel::Permission, "shipped doc read"), (Rel::Setting, "idle 30")];
+    let desired = [(Rel::Role, "shipped ? ? ?"), (Rel::Setting, "idle 30")];
+    let mut world = World::new(&live, &desired, &[]).applied(&applied, &[]);
+    world
+        .live
+        .table_mut(Rel::Role)
+        .push(&cells("shipped S shipped true", &mut world.symbols));
+    let (_, difference) = world.compare();
+    assert!(difference.changes.is_empty());
+    let rows: Vec<_> = difference
+        .let_go
+        .iter()
+        .map(|(rel, key)| (rel.name(), world.symbols.text(key[1])))
+        .collect();
+    assert_eq!(rows, [("permission", "doc")]);
+}
+
+#[test]
 fn a_rename_carries_all_rows_along() {
     let live = [LI, (Rel::Grant, "li a"), (Rel::UserCompany, "li acme")];
     let mut world = World::new(

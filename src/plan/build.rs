@@ -66,6 +66,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         conflicts,
         delegated,
         vanished,
+        let_go,
         undeclared,
     } = difference;
     let mut changes = builder.supported(changes);
@@ -80,6 +81,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
             .then_with(|| compare_keys(a.key(), b.key(), &prepared.ranks))
     });
     builder.note_delegated(&delegated);
+    builder.note_let_go(&let_go);
     builder.note_sections();
     builder.note_settings(&changes);
     for held in &conflicts {
@@ -278,6 +280,22 @@ impl Builder<'_> {
                 code: codes::DELEGATED.id.to_owned(),
                 what,
                 place,
+            });
+        }
+    }
+
+    fn note_let_go(&mut self, let_go: &[(Rel, Vec<Sym>)]) {
+        for (rel, key) in let_go {
+            let key: Vec<&str> = key.iter().map(|&cell| self.symbols.text(cell)).collect();
+            let what = format!(
+                "{} `{}` is no longer in the files; it stays in the ERP",
+                rel.name(),
+                key.join("` `")
+            );
+            self.notes.push(Note {
+                code: codes::LET_GO.id.to_owned(),
+                what,
+                place: None,
             });
         }
     }

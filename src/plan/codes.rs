@@ -17,6 +17,7 @@ pub static CODES: &[&CodeInfo] = &[
     &UNTOUCHABLE,
     &NOT_SUPPORTED,
     &DELEGATED,
+    &LET_GO,
     &NOT_ACTED_ON,
     &NOT_ENFORCED,
     &NO_REGISTRY,
@@ -156,6 +157,18 @@ code!(
 The roles of this person follow from something else in the ERP (for example dated role assignments), which would undo any
 change made by trueup. The difference is shown and not planned. Change it where the ERP computes it, or leave `roles:` and
 `positions:` out of this person's entry."
+);
+code!(
+    LET_GO,
+    "plan/let-go",
+    Warning,
+    "a row that was applied before is no longer in the files",
+    "\
+The files named this row one by one at the last apply (a permission of a shipped role, an attribute, a setting) and no
+longer do. Taking a line out means that trueup no longer manages the row; it does not remove it.
+
+To remove a permission, write `absent` in place of its actions. To give a setting or an attribute another value, write
+that value. If the row may stay as it is, there is nothing to do: it is said once, in the plan that lets it go."
 );
 code!(
     NOT_ACTED_ON,
