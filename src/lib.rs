@@ -8,4 +8,5 @@ pub mod diff;
 pub mod model;
 pub mod plan;
 pub mod reconcile;
+pub mod registry;
 pub mod report;
