@@ -8,6 +8,9 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::CodeInfo;
+
+use super::codes;
 use super::entry::{Entry, Head};
 use super::receipts::Receipt;
 
@@ -43,6 +46,20 @@ impl DefectKind {
             Self::ReceiptMissing => "receipt-missing",
             Self::ReceiptDiffers => "receipt-differs",
             Self::UnknownEpoch => "unknown-epoch",
+        }
+    }
+
+    /// The code that `explain` knows.
+    #[must_use]
+    pub fn code(self) -> &'static CodeInfo {
+        match self {
+            Self::Changed => &codes::ENTRY_CHANGED,
+            Self::Removed => &codes::ENTRY_REMOVED,
+            Self::Reordered => &codes::ENTRY_REORDERED,
+            Self::Truncated => &codes::JOURNAL_TRUNCATED,
+            Self::ReceiptMissing => &codes::RECEIPT_MISSING,
+            Self::ReceiptDiffers => &codes::RECEIPT_DIFFERS,
+            Self::UnknownEpoch => &codes::UNKNOWN_EPOCH,
         }
     }
 }

@@ -6,9 +6,10 @@ use schemars::JsonSchema;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
+use crate::base::hash::sha256;
 use crate::model::{Cause, Change, Column, Interner, Rel, Sym, Verb};
 
-use super::text::{pack, sha256_hex, unpack};
+use super::text::{pack, unpack};
 
 /// Changes ready to be stored: compressed text and the digest of what it says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,15 +53,12 @@ pub struct RecordedChange {
     /// What happened: rename, insert, update or delete.
     pub verb: String,
     /// Why: files, consequence, drift or conflict.
-    #[serde(default)]
     pub cause: String,
     /// The key of the row; of a rename the new one.
     pub key: BTreeMap<String, Option<String>>,
     /// The values before, of a rename the old key; empty for inserts.
-    #[serde(default)]
     pub old: BTreeMap<String, Option<String>>,
     /// The values after; empty for deletes and renames.
-    #[serde(default)]
     pub new: BTreeMap<String, Option<String>>,
 }
 
@@ -75,14 +73,14 @@ pub fn pack_changes(changes: &[Change], symbols: &Interner) -> Option<PackedChan
     }
     let text = serde_json::to_string(&All { changes, symbols }).expect("cells are plain JSON");
     Some(PackedChanges {
-        digest: sha256_hex(text.as_bytes()),
+        digest: sha256(text.as_bytes()),
         packed: pack(&text),
     })
 }
 
 /// The digest of what packed changes say.
 pub(super) fn packed_digest(packed: &str) -> Result<String, ChangesError> {
-    Ok(sha256_hex(
+    Ok(sha256(
         unpack(packed).map_err(ChangesError::Damaged)?.as_bytes(),
     ))
 }
@@ -90,7 +88,7 @@ pub(super) fn packed_digest(packed: &str) -> Result<String, ChangesError> {
 /// Reads packed changes and compares them with the digest of their entry.
 pub(super) fn unpack_changes(packed: &str, digest: &str) -> Result<Vec<RecordedChange>, ChangesError> {
     let text = unpack(packed).map_err(ChangesError::Damaged)?;
-    if sha256_hex(text.as_bytes()) != digest {
+    if sha256(text.as_bytes()) != digest {
         return Err(ChangesError::Digest);
     }
     serde_json::from_str(&text).map_err(|error| ChangesError::Format(error.to_string()))
@@ -130,7 +128,8 @@ impl RecordedChange {
     }
 }
 
-/// Writes all changes without building a tree of them: there may be a million.
+/// Writes all changes without building a tree of them: there may be a million. The text is the same as that of a list
+/// of [`RecordedChange`], so that the digest can be recomputed from an exported journal.
 struct All<'a> {
     changes: &'a [Change],
     symbols: &'a Interner,
@@ -169,14 +168,14 @@ impl Serialize for One<'_> {
         map.serialize_entry("cause", cause_name(change.cause))?;
         map.serialize_entry("key", &cells(spec.keys, change.key()))?;
         let old_key = change.old_key();
-        if let Some(old) = &old_key {
-            map.serialize_entry("old", &cells(spec.keys, std::slice::from_ref(old)))?;
-        } else if !change.old().is_empty() {
-            map.serialize_entry("old", &cells(spec.values, change.old()))?;
-        }
-        if !change.new_values().is_empty() {
-            map.serialize_entry("new", &cells(spec.values, change.new_values()))?;
-        }
+        map.serialize_entry(
+            "old",
+            &match &old_key {
+                Some(old) => cells(spec.keys, std::slice::from_ref(old)),
+                None => cells(spec.values, change.old()),
+            },
+        )?;
+        map.serialize_entry("new", &cells(spec.values, change.new_values()))?;
         map.end()
     }
 }
@@ -189,9 +188,11 @@ struct Cells<'a> {
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.columns.len()))?;
-        for (column, &cell) in self.columns.iter().zip(self.row) {
-            map.serialize_entry(column.name, &self.symbols.get(cell))?;
+        let mut cells: Vec<_> = self.columns.iter().map(|column| column.name).zip(self.row).collect();
+        cells.sort_unstable_by_key(|cell| cell.0);
+        let mut map = serializer.serialize_map(Some(cells.len()))?;
+        for (column, &cell) in cells {
+            map.serialize_entry(column, &self.symbols.get(cell))?;
         }
         map.end()
     }
@@ -237,6 +238,10 @@ mod tests {
             r#"{"login":"li.na"}"#
         );
         assert_eq!(recorded[0].old["login"].as_deref(), Some("sunli"));
+        assert_eq!(
+            sha256(serde_json::to_string(&recorded).unwrap().as_bytes()),
+            packed.digest()
+        );
         for (record, change) in recorded.iter().zip(&changes) {
             assert_eq!(&record.to_change(change.cause, &mut symbols).unwrap(), change);
         }

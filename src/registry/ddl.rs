@@ -13,19 +13,17 @@ pub const FORMAT: u32 = 1;
 /// The registry's own tables, apart from those of relations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Own {
-    /// Target name, format, epoch.
+    /// Target name and format.
     Meta,
     /// The entries; append-only.
     Journal,
-    /// The end of the journal.
+    /// The end of the journal and its epoch.
     Head,
     /// The desired rows of the last apply.
     Applied,
 }
 
 impl Own {
-    pub(super) const ALL: [Self; 4] = [Self::Meta, Self::Journal, Self::Head, Self::Applied];
-
     pub(super) fn name(self) -> &'static str {
         match self {
             Self::Meta => "meta",
@@ -55,7 +53,7 @@ pub(super) fn relations() -> impl Iterator<Item = Rel> {
 }
 
 /// All statements that make the tables, in order, for a registry of this target. The caller adds the first entry.
-pub(super) fn statements(engine: Engine, target: &str, epoch: &str) -> Vec<String> {
+pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
     let mut all = Vec::new();
     if engine == Engine::Postgres {
         all.push("CREATE SCHEMA IF NOT EXISTS trueup".to_owned());
@@ -63,12 +61,7 @@ pub(super) fn statements(engine: Engine, target: &str, epoch: &str) -> Vec<Strin
     all.push(meta(engine));
     all.extend(one_target(engine));
     let meta = Own::Meta.sql(engine);
-    for (key, value) in [
-        ("format", FORMAT.to_string().as_str()),
-        ("target", target),
-        ("epoch", epoch),
-    ] {
-        // Not "insert or do nothing" for the epoch alone: running the script again must keep the first one.
+    for (key, value) in [("format", FORMAT.to_string().as_str()), ("target", target)] {
         all.push(format!(
             "INSERT INTO {meta} (key, value) VALUES ({}, {}) ON CONFLICT (key) DO NOTHING",
             literal(key),
@@ -159,7 +152,7 @@ fn journal(engine: Engine) -> String {
 
 fn head(engine: Engine) -> String {
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (one integer PRIMARY KEY NOT NULL CHECK (one = 1), number bigint NOT NULL, hash text NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS {} (one integer PRIMARY KEY NOT NULL CHECK (one = 1), number bigint NOT NULL, hash text NOT NULL, epoch text NOT NULL)",
         Own::Head.sql(engine)
     )
 }
@@ -253,7 +246,7 @@ mod tests {
 
     #[test]
     fn every_registry_relation_has_a_table() {
-        let all = statements(Engine::Sqlite, "prod", "e1").join(";\n");
+        let all = statements(Engine::Sqlite, "prod").join(";\n");
         for rel in relations() {
             assert!(
                 all.contains(&format!("\"trueup_{}\"", rel.name())),
@@ -266,7 +259,7 @@ mod tests {
 
     #[test]
     fn names_of_targets_are_quoted() {
-        let all = statements(Engine::Postgres, "o'hare", "e1").join(";\n");
+        let all = statements(Engine::Postgres, "o'hare").join(";\n");
         assert!(all.contains("'o''hare'"));
     }
 }

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::hash::sha256;
+
 use super::changes::PackedChanges;
-use super::text::sha256_hex;
 
 /// Names the canonical encoding that is hashed.
 const ENCODING: &str = "trueup/entry/1\n";
@@ -293,7 +294,7 @@ impl Entry {
     /// The hash that the fields have now; differs from [`Entry::hash`] when one was changed.
     #[must_use]
     pub fn computed_hash(&self) -> String {
-        sha256_hex(self.canonical().as_bytes())
+        sha256(self.canonical().as_bytes())
     }
 
     /// The end of a journal that ends with this entry.
@@ -357,7 +358,7 @@ pub(super) mod tests {
         number 1:1
         epoch 2:e1
         target 4:prod
-        at 27:2026-09-21T13:33:20.123456Z
+        at 27:2026-09-21T14:13:20.123456Z
         kind 5:setup
         actor 6:张伟
         role 12:trueup_apply
@@ -367,7 +368,7 @@ pub(super) mod tests {
         changes -
         previous -
         "#);
-        assert_eq!(first.hash, sha256_hex(first.canonical().as_bytes()));
+        assert_eq!(first.hash, sha256(first.canonical().as_bytes()));
         assert_eq!(first.summary().unwrap().people, 3);
         assert_eq!(first.kind(), Some(Kind::Setup));
     }

@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::base::code::CodeInfo;
+
+use super::codes;
 use super::entry::{Counts, Entry};
 
 /// Names the format of the files.
@@ -81,6 +84,14 @@ pub enum ReceiptError {
         #[source]
         source: io::Error,
     },
+}
+
+impl ReceiptError {
+    /// The code that `explain` knows.
+    #[must_use]
+    pub fn code(&self) -> &'static CodeInfo {
+        &codes::RECEIPTS
+    }
 }
 
 /// All receipts of a folder.

@@ -55,7 +55,7 @@ pub fn setup_sql(setup: &Setup<'_>) -> String {
     out.push_str(match setup.engine {
         Engine::Postgres => {
             "-- Run it as a superuser or as the owner of the database and of the ERP's tables:  psql -f FILE DATABASE\n\n\
-             BEGIN;\nSET LOCAL client_min_messages = warning;\nSET LOCAL search_path = public, pg_catalog;\n"
+             BEGIN;\n"
         }
         Engine::Sqlite => "-- Run it with:  sqlite3 -bail DATABASE < FILE\n\nBEGIN IMMEDIATE;\n",
     });
@@ -67,13 +67,16 @@ pub fn setup_sql(setup: &Setup<'_>) -> String {
 /// The statements alone, for a transaction that somebody else began.
 pub(super) fn body(setup: &Setup<'_>) -> String {
     let mut out = String::new();
+    if setup.engine == Engine::Postgres {
+        put(&mut out, "SET LOCAL client_min_messages = warning");
+    }
     section(
         &mut out,
         "1. trueup's own tables: target name, journal (the engine refuses to change or remove entries), the desired\n\
          state of the last apply, and what the ERP has no place for (grant terms, guard, backup and item rules).",
     );
     let first = setup.first;
-    for statement in ddl::statements(setup.engine, &first.target, &first.epoch) {
+    for statement in ddl::statements(setup.engine, &first.target) {
         put(&mut out, &statement);
     }
     section(
@@ -117,25 +120,20 @@ fn first_entry(engine: Engine, entry: &Entry) -> [String; 2] {
             values.join(", ")
         ),
         format!(
-            "INSERT INTO {head} (one, number, hash)\n\
-             SELECT 1, number, hash FROM {journal} WHERE number = 1 AND NOT EXISTS (SELECT 1 FROM {head})"
+            "INSERT INTO {head} (one, number, hash, epoch)\n\
+             SELECT 1, number, hash, epoch FROM {journal} WHERE number = 1 AND NOT EXISTS (SELECT 1 FROM {head})"
         ),
     ]
 }
 
 /// The rights of both users.
 fn rights(out: &mut String, setup: &Setup<'_>) {
-    let (Some(reader), Some(applier)) = (setup.reader, setup.applier) else {
-        if let Some(role) = setup.reader {
-            reader_rights(out, setup, role);
-        }
-        if let Some(role) = setup.applier {
-            applier_rights(out, setup, role);
-        }
-        return;
-    };
-    reader_rights(out, setup, reader);
-    applier_rights(out, setup, applier);
+    if let Some(role) = setup.reader {
+        reader_rights(out, setup, role);
+    }
+    if let Some(role) = setup.applier {
+        applier_rights(out, setup, role);
+    }
 }
 
 fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
@@ -151,7 +149,7 @@ fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     registry_read(out, &name);
     let tables = &setup.tables;
     let wanted: Vec<_> = tables.reads.iter().map(|t| (t.as_str(), "SELECT".to_owned())).collect();
-    comment_line(
+    remark(
         out,
         "   What the adapter reads of the ERP, without the columns that hold password hashes, tokens and keys.\n\
             Where columns are left out, run this again after an upgrade of the ERP that adds columns.",
@@ -169,7 +167,7 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
              If it does not exist yet:  CREATE ROLE {name} LOGIN PASSWORD '...';"
         ),
     );
-    comment_line(
+    remark(
         out,
         "   TEMPORARY: an apply first puts the plan into temporary tables. No right to create in any schema is needed\n\
             (since PostgreSQL 15 nobody but the owner has it in public), temporary tables have their own.",
@@ -193,7 +191,7 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
         out,
         &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", relations.join(", ")),
     );
-    comment_line(
+    remark(
         out,
         "   What the adapter writes of the ERP. Locking a table against other writers (LOCK TABLE in SHARE ROW EXCLUSIVE\n\
             mode) needs UPDATE or DELETE on it, so a table that is only locked or inserted into gets UPDATE for that.\n\
@@ -334,7 +332,7 @@ fn section(out: &mut String, text: &str) {
     out.push_str(&comment(text));
 }
 
-fn comment_line(out: &mut String, text: &str) {
+fn remark(out: &mut String, text: &str) {
     out.push_str(&comment(text));
 }
 

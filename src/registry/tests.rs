@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use crate::base::hash::sha256;
+
 use super::chain::{Content, Defect, DefectKind, Evidence, Found, verify};
 use super::entry::tests::draft;
 use super::entry::{Entry, Kind};
 use super::receipts::{DatabaseStamp, Receipt};
-use super::text::sha256_hex;
 
 const LENGTH: usize = 9;
 
@@ -30,7 +31,7 @@ fn journal() -> Vec<Found> {
             head.as_ref(),
         );
         let content = if kind == Kind::Apply {
-            let digest = sha256_hex(format!("changes {at}").as_bytes());
+            let digest = sha256(format!("changes {at}").as_bytes());
             entry.changes_digest = Some(digest.clone());
             entry.hash = entry.computed_hash();
             Content::Digest(digest)

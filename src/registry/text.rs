@@ -2,21 +2,9 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use sha2::{Digest as _, Sha256};
 
 /// More than any entry needs (a million changes are about 150 MB of JSON); bounds what a damaged row can ask for.
 const MAX_TEXT: usize = 2 << 30;
-
-/// SHA-256 in hexadecimal.
-pub(super) fn sha256_hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(bytes)
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            write!(hex, "{byte:02x}").expect("writing to a string does not fail");
-            hex
-        })
-}
 
 /// Bytes as text for a column that holds text on every engine.
 pub(super) fn to_base64(bytes: &[u8]) -> String {
@@ -88,6 +76,5 @@ mod tests {
     fn quotes_are_doubled() {
         assert_eq!(literal("O'Neil"), "'O''Neil'");
         assert_eq!(ident("a\"b"), "\"a\"\"b\"");
-        assert_eq!(sha256_hex(b"").get(..8), Some("e3b0c442"));
     }
 }
