@@ -52,7 +52,7 @@ pub struct RecordedChange {
     pub relation: String,
     /// What happened: rename, insert, update or delete.
     pub verb: String,
-    /// Why: files, consequence, drift or conflict.
+    /// Why: files, consequence, drift, conflict, gone or undeclared.
     pub cause: String,
     /// The key of the row; of a rename the new one.
     pub key: BTreeMap<String, Option<String>>,
@@ -80,9 +80,7 @@ pub fn pack_changes(changes: &[Change], symbols: &Interner) -> Option<PackedChan
 
 /// The digest of what packed changes say.
 pub(super) fn packed_digest(packed: &str) -> Result<String, ChangesError> {
-    Ok(sha256(
-        unpack(packed).map_err(ChangesError::Damaged)?.as_bytes(),
-    ))
+    Ok(sha256(unpack(packed).map_err(ChangesError::Damaged)?.as_bytes()))
 }
 
 /// Reads packed changes and compares them with the digest of their entry.
@@ -188,7 +186,12 @@ struct Cells<'a> {
 
 impl Serialize for Cells<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut cells: Vec<_> = self.columns.iter().map(|column| column.name).zip(self.row).collect();
+        let mut cells: Vec<_> = self
+            .columns
+            .iter()
+            .map(|column| column.name)
+            .zip(self.row)
+            .collect();
         cells.sort_unstable_by_key(|cell| cell.0);
         let mut map = serializer.serialize_map(Some(cells.len()))?;
         for (column, &cell) in cells {
@@ -204,6 +207,8 @@ fn cause_name(cause: Cause) -> &'static str {
         Cause::Consequence(_) => "consequence",
         Cause::Drift(_) => "drift",
         Cause::Conflict(_) => "conflict",
+        Cause::Gone => "gone",
+        Cause::Undeclared => "undeclared",
     }
 }
 

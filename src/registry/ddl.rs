@@ -49,7 +49,9 @@ pub(super) fn qualified(engine: Engine, name: &str) -> String {
 
 /// The relations that live in the registry.
 pub(super) fn relations() -> impl Iterator<Item = Rel> {
-    Rel::ALL.into_iter().filter(|rel| rel.spec().home == Home::Registry)
+    Rel::ALL
+        .into_iter()
+        .filter(|rel| rel.spec().home == Home::Registry)
 }
 
 /// All statements that make the tables, in order, for a registry of this target. The caller adds the first entry.
@@ -86,7 +88,8 @@ fn meta(engine: Engine) -> String {
 /// Makes the engine itself refuse to set up another target's registry, or one of a newer format.
 fn one_target(engine: Engine) -> Vec<String> {
     let meta = Own::Meta.sql(engine);
-    let target = "this database belongs to another target; a copy gets its own name with: trueup setup --clone-of";
+    let target =
+        "this database belongs to another target; a copy gets its own name with: trueup setup --clone-of";
     let newer = "this registry was made by a newer trueup";
     let stored = |key: &str| format!("(SELECT value FROM {meta} WHERE key = '{key}')");
     let (other, later) = (
@@ -101,8 +104,8 @@ fn one_target(engine: Engine) -> Vec<String> {
             format!(
                 "CREATE OR REPLACE FUNCTION trueup.refuse_other() RETURNS trigger LANGUAGE plpgsql AS $body$
 BEGIN
-  IF {other} THEN RAISE EXCEPTION {}; END IF;
-  IF {later} THEN RAISE EXCEPTION {}; END IF;
+  IF ({other}) THEN RAISE EXCEPTION {}; END IF;
+  IF ({later}) THEN RAISE EXCEPTION {}; END IF;
   RETURN NEW;
 END
 $body$",

@@ -32,7 +32,9 @@ pub enum RegistryError {
     #[error("failed to set up the registry; it was rolled back, and the database is as it was")]
     Setup(#[source] DbError),
     /// The connection was lost while setting up was committed.
-    #[error("failed to set up the registry; the connection was lost during the commit, so it is there or it is not")]
+    #[error(
+        "failed to set up the registry; the connection was lost during the commit, so it is there or it is not"
+    )]
     SetupUnknown(#[source] DbError),
     /// The database carries another target's name.
     #[error("this database belongs to target `{found}`, not to `{wanted}`; it was not touched")]
@@ -43,7 +45,10 @@ pub enum RegistryError {
         wanted: String,
     },
     /// The registry was made by a newer version.
-    #[error("the registry has format {found}, and this version knows up to {}; it was not touched", super::FORMAT)]
+    #[error(
+        "the registry has format {found}, and this version knows up to {}; it was not touched",
+        super::FORMAT
+    )]
     NewerFormat {
         /// Its format.
         found: String,
@@ -73,9 +78,11 @@ impl RegistryError {
     #[must_use]
     pub fn code(&self) -> &'static CodeInfo {
         match self {
-            Self::Read { .. } | Self::Write { .. } | Self::Setup(_) | Self::SetupUnknown(_) | Self::NoEntry(_) => {
-                &codes::NOT_POSSIBLE
-            }
+            Self::Read { .. }
+            | Self::Write { .. }
+            | Self::Setup(_)
+            | Self::SetupUnknown(_)
+            | Self::NoEntry(_) => &codes::NOT_POSSIBLE,
             Self::OtherTarget { .. } => &codes::OTHER_TARGET,
             Self::NewerFormat { .. } => &codes::NEWER_FORMAT,
             Self::Damaged(_) | Self::Applied(_) | Self::Changes { .. } => &codes::DAMAGED,

@@ -118,7 +118,11 @@ impl Registry {
                 )
             )));
         }
-        let epoch = if draft.kind.begins_epoch() { new_epoch() } else { epoch };
+        let epoch = if draft.kind.begins_epoch() {
+            new_epoch()
+        } else {
+            epoch
+        };
         let entry = Entry::seal(draft, &epoch, &self.target, last.as_ref());
         self.insert(session, &entry, draft).await?;
         self.remember(session, &entry).await?;
@@ -137,7 +141,10 @@ impl Registry {
         draft: &Draft,
     ) -> Result<(Self, Entry), RegistryError> {
         debug_assert_eq!(draft.kind, Kind::Clone);
-        let sql = format!("UPDATE {} SET value = $1 WHERE key = 'target'", Own::Meta.sql(self.engine));
+        let sql = format!(
+            "UPDATE {} SET value = $1 WHERE key = 'target'",
+            Own::Meta.sql(self.engine)
+        );
         session
             .execute(&sql, &[Some(target)])
             .await
@@ -229,7 +236,11 @@ impl Registry {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn find_plan(&self, session: &mut Session, digest: &str) -> Result<Option<Entry>, RegistryError> {
+    pub async fn find_plan(
+        &self,
+        session: &mut Session,
+        digest: &str,
+    ) -> Result<Option<Entry>, RegistryError> {
         let tail = "WHERE plan_digest = $1 ORDER BY number DESC LIMIT 1";
         let rows = self.select(session, tail, &[Some(digest)]).await?;
         Ok(rows.into_iter().next())
@@ -264,7 +275,11 @@ impl Registry {
     ///
     /// # Errors
     /// When they cannot be read or are not those that the entry was written with.
-    pub async fn changes(&self, session: &mut Session, entry: &Entry) -> Result<Vec<RecordedChange>, RegistryError> {
+    pub async fn changes(
+        &self,
+        session: &mut Session,
+        entry: &Entry,
+    ) -> Result<Vec<RecordedChange>, RegistryError> {
         let Some(digest) = &entry.changes_digest else {
             return Ok(Vec::new());
         };
@@ -345,7 +360,11 @@ impl Registry {
     }
 
     /// Computes the digest of every entry's stored changes, one entry at a time.
-    async fn digest_changes(&self, session: &mut Session, journal: &mut [Found]) -> Result<(), RegistryError> {
+    async fn digest_changes(
+        &self,
+        session: &mut Session,
+        journal: &mut [Found],
+    ) -> Result<(), RegistryError> {
         let sql = format!(
             "SELECT changes FROM {} ORDER BY number",
             Own::Journal.sql(self.engine)

@@ -29,8 +29,11 @@ pub use ddl::FORMAT;
 pub use entry::{AdapterStamp, ApprovalStamp, Counts, Draft, Entry, Head, Kind, Summary};
 pub use error::RegistryError;
 pub use journal::{
-    ExportedEntry, JOURNAL_FORMAT, JournalExport, Verified, first_entry, journal_schema, new_epoch, receipt_schema,
+    ExportedEntry, JOURNAL_FORMAT, JournalExport, Verified, first_entry, journal_schema, new_epoch,
+    receipt_schema,
 };
-pub use receipts::{DatabaseStamp, Place, RECEIPT_FORMAT, Receipt, ReceiptError, Receipts, Standing, standing};
+pub use receipts::{
+    DatabaseStamp, Place, RECEIPT_FORMAT, Receipt, ReceiptError, Receipts, Standing, standing,
+};
 pub use setup::{Setup, TableGrants, setup_sql};
 pub use store::{Applied, Registry, install};

@@ -148,7 +148,11 @@ fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     put(out, &database_grant("CONNECT", role));
     registry_read(out, &name);
     let tables = &setup.tables;
-    let wanted: Vec<_> = tables.reads.iter().map(|t| (t.as_str(), "SELECT".to_owned())).collect();
+    let wanted: Vec<_> = tables
+        .reads
+        .iter()
+        .map(|t| (t.as_str(), "SELECT".to_owned()))
+        .collect();
     remark(
         out,
         "   What the adapter reads of the ERP, without the columns that hold password hashes, tokens and keys.\n\
@@ -189,7 +193,10 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
         .collect();
     put(
         out,
-        &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", relations.join(", ")),
+        &format!(
+            "GRANT INSERT, UPDATE, DELETE ON {} TO {name}",
+            relations.join(", ")
+        ),
     );
     remark(
         out,
@@ -197,7 +204,10 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
             mode) needs UPDATE or DELETE on it, so a table that is only locked or inserted into gets UPDATE for that.\n\
             The numbers of new rows come from the sequences that the tables' defaults name.",
     );
-    put(out, &table_grants(&applier_tables(setup.tables), &BTreeMap::new(), role));
+    put(
+        out,
+        &table_grants(&applier_tables(setup.tables), &BTreeMap::new(), role),
+    );
     let inserted: Vec<_> = setup
         .tables
         .writes
@@ -213,7 +223,12 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
 /// Every table that an apply touches, with its rights in SQL.
 fn applier_tables(tables: &TableGrants) -> Vec<(&str, String)> {
     let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for table in tables.reads.iter().chain(tables.writes.keys()).chain(&tables.locks) {
+    for table in tables
+        .reads
+        .iter()
+        .chain(tables.writes.keys())
+        .chain(&tables.locks)
+    {
         all.entry(table).or_insert_with(|| vec!["select"]);
     }
     for (table, verbs) in &tables.writes {
@@ -237,7 +252,10 @@ fn applier_tables(tables: &TableGrants) -> Vec<(&str, String)> {
 
 fn registry_read(out: &mut String, name: &str) {
     put(out, &format!("GRANT USAGE ON SCHEMA trueup TO {name}"));
-    put(out, &format!("GRANT SELECT ON ALL TABLES IN SCHEMA trueup TO {name}"));
+    put(
+        out,
+        &format!("GRANT SELECT ON ALL TABLES IN SCHEMA trueup TO {name}"),
+    );
 }
 
 /// A grant on the database that the script runs in; its name is not known here.
@@ -355,7 +373,10 @@ mod tests {
             reads: vec!["res_user".to_owned(), "ir_module".to_owned()],
             hidden: BTreeMap::from([("res_user".to_owned(), vec!["password_hash".to_owned()])]),
             writes: BTreeMap::from([
-                ("res_user".to_owned(), vec!["insert".to_owned(), "update".to_owned()]),
+                (
+                    "res_user".to_owned(),
+                    vec!["insert".to_owned(), "update".to_owned()],
+                ),
                 ("ir_cache".to_owned(), vec!["insert".to_owned()]),
             ]),
             locks: vec!["res_user".to_owned(), "ir_cache".to_owned()],
@@ -388,7 +409,8 @@ mod tests {
             first: &first,
         };
         let sql = setup_sql(&setup);
-        assert!(!sql.lines().any(|line| line.starts_with("; DROP")), "{sql}");
+        assert!(sql.contains("of target x\n-- ; DROP TABLE t; --' on"), "{sql}");
+        assert!(sql.contains("('target', 'x\n; DROP TABLE t; --''')"), "{sql}");
         assert!(sql.contains("'a''b\"c'"));
         assert!(sql.contains("\"a'b\"\"c\""));
         assert!(!sql.contains("4. The user that applies"));

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use crate::db::Session;
 use crate::model::{Engine, Interner, OwnedList, Rel, State, Sym, decode_state};
 
+use super::RegistryError;
 use super::ddl::{self, FORMAT, Own};
 use super::entry::Head;
 use super::relations;
 use super::setup::{Setup, body};
 use super::text::{from_base64, pack, to_base64, unpack};
-use super::RegistryError;
 
 /// The registry of one database, under its target's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,7 +182,8 @@ impl Registry {
         let Some([Some(entry), Some(state), Some(owned)]) = rows.first().map(Vec::as_slice) else {
             return Ok(None);
         };
-        let damaged = |what: &str| RegistryError::Damaged(format!("what was last applied cannot be read: {what}"));
+        let damaged =
+            |what: &str| RegistryError::Damaged(format!("what was last applied cannot be read: {what}"));
         let entry = entry.parse().map_err(|_| damaged("its entry is no number"))?;
         let state = from_base64(state).map_err(damaged)?;
         let state = decode_state(&state, symbols).map_err(RegistryError::Applied)?;
@@ -232,7 +233,9 @@ impl Registry {
             .map_err(failed())?;
         session
             .execute(
-                &format!("INSERT INTO {table} (one, entry, state, owned) VALUES (1, CAST($1 AS bigint), $2, $3)"),
+                &format!(
+                    "INSERT INTO {table} (one, entry, state, owned) VALUES (1, CAST($1 AS bigint), $2, $3)"
+                ),
                 &[Some(&entry), Some(&state), Some(&owned)],
             )
             .await
@@ -258,7 +261,9 @@ impl Registry {
                 let hash = hash.clone();
                 Ok((Head { number, hash }, epoch.clone()))
             }
-            _ => Err(RegistryError::Damaged("it does not remember the end of its journal".to_owned())),
+            _ => Err(RegistryError::Damaged(
+                "it does not remember the end of its journal".to_owned(),
+            )),
         }
     }
 }
@@ -266,6 +271,8 @@ impl Registry {
 impl Applied {
     /// The owned lists in the form in which desired states carry them; their origin has no meaning.
     pub fn owned_lists(&self) -> impl Iterator<Item = OwnedList> + '_ {
-        self.owned.iter().map(|&(rel, key)| OwnedList { rel, key, origin: 0 })
+        self.owned
+            .iter()
+            .map(|&(rel, key)| OwnedList { rel, key, origin: 0 })
     }
 }
