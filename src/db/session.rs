@@ -77,12 +77,6 @@ impl Session {
         self.access
     }
 
-    /// Whether a transaction is open.
-    #[must_use]
-    pub fn in_transaction(&self) -> bool {
-        self.state != Transaction::None
-    }
-
     /// Which database this is.
     ///
     /// # Errors

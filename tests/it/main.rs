@@ -3,5 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests may panic as tests do")]
 
 mod infra;
-mod registry;
+mod project;
 mod support;

@@ -1,0 +1,81 @@
+//! Logins: two entries for one account, and earlier logins that somebody else has now.
+
+use std::collections::HashMap;
+
+use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::text::tick;
+use crate::model::Fold;
+use crate::project::codes;
+use crate::project::desired::User;
+use crate::project::lower::LowerContext;
+use crate::project::view::{Item, View, login};
+
+/// Reports entries that mean the same account, and `was` that takes an account away from somebody.
+pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
+    let fold = context
+        .semantics
+        .map_or(Fold::Exact, |semantics| semantics.keys.user);
+    let mut owners: HashMap<String, Item<'_, User>> = HashMap::with_capacity(view.users.len());
+    for item in view.users.values() {
+        let name = login(*item);
+        match owners.get(&fold.fold(name)) {
+            None => {
+                owners.insert(fold.fold(name), *item);
+            }
+            Some(first) => {
+                let spelled = if login(*first) == name {
+                    String::new()
+                } else {
+                    format!(" (as {})", tick(login(*first)))
+                };
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::LOGIN_TWICE,
+                        format!("two entries have the login {}{spelled}", tick(name)),
+                    )
+                    .label(place(*item), "the second one")
+                    .also(place(*first), "the first one")
+                    .help("merge the two entries, or give one of them its right `login`"),
+                );
+            }
+        }
+    }
+    let mut earlier: HashMap<String, Item<'_, User>> = HashMap::new();
+    for item in view.users.values() {
+        for was in &item.value.was {
+            let folded = fold.fold(was);
+            let other = owners.get(&folded).filter(|other| other.key != item.key);
+            if let Some(other) = other {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::WAS_TAKEN,
+                        format!("{} is the login of another user", tick(was)),
+                    )
+                    .at(was.span)
+                    .also(place(*other), "has it now")
+                    .help("remove it from `was`, or rename the other entry first"),
+                );
+            } else if let Some(other) = earlier
+                .insert(folded, *item)
+                .filter(|other| other.key != item.key)
+            {
+                diagnostics.push(
+                    Diagnostic::new(
+                        &codes::WAS_TAKEN,
+                        format!("two entries were called {}", tick(was)),
+                    )
+                    .at(was.span)
+                    .also(other.key.span, "the other one")
+                    .help("keep it in the `was` of the person whose account it is"),
+                );
+            }
+        }
+    }
+}
+
+fn place(item: Item<'_, User>) -> crate::base::source::Span {
+    item.value
+        .login
+        .as_ref()
+        .map_or(item.key.span, |login| login.span)
+}

@@ -1,0 +1,34 @@
+//! What is wrong between files: references, twins, cycles, dates that contradict each other. Everything here says, and
+//! changes nothing.
+
+mod dates;
+mod items;
+mod logins;
+mod names;
+mod people;
+mod roles;
+mod twins;
+
+use crate::base::diagnostic::Diagnostics;
+
+use super::lower::LowerContext;
+use super::view::View;
+
+pub(super) use dates::{Standing, standing};
+pub(super) use names::Names;
+pub(super) use roles::repeated;
+
+/// The checks that need no lowering.
+pub(super) fn run(
+    view: &View<'_>,
+    context: &LowerContext<'_>,
+    names: &mut Names<'_, '_>,
+    diagnostics: &mut Diagnostics,
+) {
+    logins::check(view, context, diagnostics);
+    dates::check(view, context.today, diagnostics);
+    people::check(view, diagnostics);
+    roles::check(view, context, names, diagnostics);
+    twins::check(view, context, diagnostics);
+    items::check(view, diagnostics);
+}

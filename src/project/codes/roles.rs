@@ -1,0 +1,100 @@
+//! Codes about roles and positions.
+
+use crate::base::code::CodeInfo;
+use crate::base::diagnostic::Severity;
+
+pub(in crate::project) static UNUSED_POSITION: CodeInfo = CodeInfo {
+    id: "desired/unused-position",
+    severity: Severity::Note,
+    title: "a position that nobody holds",
+    explanation: "\
+No user and no grant of this target names the position. That is fine for a job that is vacant. Remove the position if the
+job no longer exists: what nobody uses, nobody reviews.",
+};
+
+pub(in crate::project) static INCLUDE_CYCLE: CodeInfo = CodeInfo {
+    id: "desired/include-cycle",
+    severity: Severity::Error,
+    title: "roles that include each other",
+    explanation: "\
+Whoever holds a role also has what it includes. If roles include each other in a circle, all of them are one and the same
+role under several names, and most ERPs refuse it or never stop computing it. The message shows the circle; includes that
+the ERP ships may be a part of it.
+
+    roles:
+      a: {includes: [b]}
+      b: {includes: [a]}         # error
+
+Remove one of the includes. Usually the roles have a common part that should be a role of its own.",
+};
+
+pub(in crate::project) static TOO_MANY_INCLUDES: CodeInfo = CodeInfo {
+    id: "desired/too-many-includes",
+    severity: Severity::Error,
+    title: "more includes than the ERP can hold",
+    explanation: "\
+This ERP can store only so many includes of one role; many know a single parent. The adapter says how many.
+
+Use a position instead: it gives its holders any number of roles, and needs nothing from the ERP.
+
+    positions:
+      clerk: {roles: [sales-reader, stock-reader]}",
+};
+
+pub(in crate::project) static TITLE_TAKEN: CodeInfo = CodeInfo {
+    id: "desired/title-taken",
+    severity: Severity::Error,
+    title: "a title that another role has",
+    explanation: "\
+This ERP keeps the titles of roles apart: no two may have the same. The title is used by another role of the files or of
+the ERP, as the lock file has it.
+
+If the other role is the one you mean and was made in the ERP's user interface, bind it instead of making a second one:
+
+    roles:
+      stock-reader: {match: \"Stock, read only\"}",
+};
+
+pub(in crate::project) static SHIPPED_ROLE: CodeInfo = CodeInfo {
+    id: "desired/shipped-role",
+    severity: Severity::Error,
+    title: "something that cannot be declared of a shipped role",
+    explanation: "\
+Roles that come with the ERP belong to the ERP: an upgrade may change or restore them. Title, includes and the like are
+left alone; only single permission rows can be added or changed, and of those only the rows named in the files are ours.
+The same holds for `\"*\"`, which stands for everyone.
+
+    roles:
+      stock.group_stock_user:
+        permissions: {product.product: [read]}
+
+For anything else declare a role of our own, under a key that the ERP does not have.",
+};
+
+pub(in crate::project) static RENAMED_ROLE: CodeInfo = CodeInfo {
+    id: "desired/renamed-role",
+    severity: Severity::Error,
+    title: "a role under its earlier key",
+    explanation: "\
+A role names this key in its `was` or `match`: it is, or is about to be, renamed. After the rename the earlier key means
+nothing. Write the present key everywhere; `was` takes care of the ERP.
+
+    roles:
+      stock-reader: {was: [stock_ro], match: \"Stock (read)\"}
+    positions:
+      buyer: {roles: [stock_ro]}             # error: write stock-reader",
+};
+
+pub(in crate::project) static NOT_GRANTABLE: CodeInfo = CodeInfo {
+    id: "desired/not-grantable",
+    severity: Severity::Error,
+    title: "a role that cannot be given to people",
+    explanation: "\
+Some roles are given by the ERP itself, to everyone or by a rule of its own; and `\"*\"` stands for everyone. They cannot be
+granted or revoked, so they cannot stand in the roles of users, positions or grants.
+
+Remove the name here. What everyone may do is declared once:
+
+    roles:
+      \"*\": {permissions: {res.currency: [read]}}",
+};

@@ -1,0 +1,61 @@
+//! Codes about backup policies and item-code rules.
+
+use crate::base::code::CodeInfo;
+use crate::base::diagnostic::Severity;
+
+pub(in crate::project) static BAD_SCHEDULE: CodeInfo = CodeInfo {
+    id: "desired/bad-schedule",
+    severity: Severity::Error,
+    title: "a schedule that cannot be read",
+    explanation: "\
+A schedule is five fields, as cron writes them: minute, hour, day of the month, month, day of the week. The times are those
+of the project's time zone. Quote it, because YAML gives `*` a meaning.
+
+    schedule: \"0 2 * * *\"          # every night at two
+    schedule: \"30 1 * * MON\"       # Mondays at half past one",
+};
+
+pub(in crate::project) static BAD_DESTINATION: CodeInfo = CodeInfo {
+    id: "desired/bad-destination",
+    severity: Severity::Error,
+    title: "a place where backups cannot be put",
+    explanation: "\
+Backups go to folders and to object stores. Account and password of a store come from the environment.
+
+    to: [file:///backup/erp, s3://erp-backup/prod]",
+};
+
+pub(in crate::project) static SAVES_NOTHING: CodeInfo = CodeInfo {
+    id: "desired/backup-of-nothing",
+    severity: Severity::Error,
+    title: "a backup that saves nothing",
+    explanation: "\
+`what` names neither the database nor a folder, so the policy would run and save nothing, and look as if it did.
+
+    what: {database: true, paths: [/var/lib/erp/attachments]}",
+};
+
+pub(in crate::project) static BAD_SEGMENT: CodeInfo = CodeInfo {
+    id: "desired/bad-segment",
+    severity: Severity::Error,
+    title: "a part of an item code that cannot be built",
+    explanation: "\
+Each part of a code is exactly one of: a choice of values, a literal text, a running number, a check character. `per` belongs
+to the running number and names parts that stand before it; a code has at most one running number.
+
+    segments:
+      - {name: 大类, values: {RM: 原材料}}
+      - {literal: \"-\"}
+      - {name: 流水号, serial: 5, per: [大类]}
+      - {check: iso7064-mod37-36}",
+};
+
+pub(in crate::project) static UNEVEN_VALUES: CodeInfo = CodeInfo {
+    id: "desired/uneven-values",
+    severity: Severity::Warning,
+    title: "values of different lengths",
+    explanation: "\
+The values of one part of an item code have different lengths. Then the same characters may be read in two ways (`A` + `1B`
+or `A1` + `B`), unless a literal stands between, and lists do not line up. Fill the shorter ones up, if nothing speaks
+against it.",
+};

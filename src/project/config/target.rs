@@ -1,0 +1,59 @@
+//! One target: an ERP database and how it is reconciled.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Manage;
+
+/// One ERP database.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// The adapter: the name of a built-in one, or the path of a folder that begins with `./`.
+    #[schemars(length(min = 1), example = &"./adapters/our-erp")]
+    pub adapter: String,
+    /// Where the database is, for reading; enough for everything but `apply`. `${NAME}` takes a value from the
+    /// environment; a literal password is refused.
+    #[serde(default)]
+    #[schemars(example = &"${ERP_PROD_READ_URL}", example = &"postgres://reader@db.acme.example/erp")]
+    pub url: Option<String>,
+    /// Where the database is, for `apply`: with the account that may write. Without it, `url` is used.
+    #[serde(default)]
+    #[schemars(example = &"${ERP_PROD_APPLY_URL}")]
+    pub apply_url: Option<String>,
+    /// Which files hold the desired state of this target: folders, files, or patterns with `*`. Without it, all.
+    #[serde(default)]
+    #[schemars(example = ["common/", "env/prod/"])]
+    pub files: Option<Vec<String>>,
+    /// What absence means.
+    #[serde(default)]
+    pub mode: Mode,
+    /// How much of the ERP is ours to look after. What else exists is counted, never pulled and never touched.
+    #[serde(default)]
+    pub manage: Manage,
+}
+
+/// What absence means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// Adds and updates what is named, and never removes.
+    Additive,
+    /// What is declared is complete; what is not declared is left alone.
+    #[default]
+    Adopt,
+    /// What `manage` covers and no file declares is deactivated or revoked.
+    Authoritative,
+}
+
+impl Mode {
+    /// The name in files and formats.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Additive => "additive",
+            Self::Adopt => "adopt",
+            Self::Authoritative => "authoritative",
+        }
+    }
+}

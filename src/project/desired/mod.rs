@@ -1,0 +1,47 @@
+//! The files of desired state: any of these sections, in any split over any number of files.
+
+mod backup;
+mod calendar;
+mod grant;
+mod item;
+mod role;
+mod setting;
+mod user;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::base::tree::{Entries, Located};
+
+pub use backup::{Backup, BackupContent, Checks, Frequency, Keep, Objectives};
+pub use calendar::{Day, Period};
+pub use grant::Grant;
+pub use item::{AppliesTo, CheckDigit, Enforce, ItemCode, Patterns, Segment, Unique};
+pub use role::{Allowed, Position, Role};
+pub use setting::{Sequence, Value};
+pub use user::{Service, User, UserState, Without};
+
+/// Desired state. Every section may be left out, and may be spread over any number of files; an omitted section is not
+/// managed. The same key twice is an error, in one file or in two.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "trueup desired state")]
+pub struct Sections {
+    /// People and service accounts, each under a key of its own: the login, unless `login` says otherwise.
+    pub users: Entries<User>,
+    /// Positions: what a job needs. Each expands to roles.
+    pub positions: Entries<Position>,
+    /// Roles of our own; and, under the key of a shipped role or `"*"` for everyone, permission rows to add or change.
+    pub roles: Entries<Role>,
+    /// Exceptions and temporary access. Permanent access belongs in positions.
+    pub grants: Vec<Grant>,
+    /// Settings of the ERP in groups, such as `password: {min_length: 12}`. The names are the adapter's.
+    #[schemars(example = serde_json::json!({"password": {"min_length": 12, "max_age_days": 90}}))]
+    pub settings: Entries<Entries<Located<Value>>>,
+    /// Number sequences that issue codes. The next number is never set back.
+    pub sequences: Entries<Sequence>,
+    /// Backup policies.
+    pub backups: Entries<Backup>,
+    /// Rules for the codes of items.
+    pub item_codes: Entries<ItemCode>,
+}

@@ -1,0 +1,224 @@
+//! From a folder to a project: which files belong to it, what they hold, and everything that is wrong with each of them.
+
+mod discover;
+mod part;
+mod places;
+mod select;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::source::{FileId, SourceMap, Span};
+use crate::base::text::tick;
+use crate::base::tree::Tree;
+
+use super::codes;
+use super::config::{ProjectFile, Target};
+
+pub use part::Part;
+
+/// The name of the project file.
+pub const PROJECT_FILE: &str = "trueup.yaml";
+
+/// A project: what its files say, each checked for itself.
+#[derive(Debug)]
+pub struct Project {
+    /// The folder.
+    pub root: PathBuf,
+    /// The project file.
+    pub file: ProjectFile,
+    /// The time zone of every date.
+    pub zone: TimeZone,
+    /// The files of desired state, in the order of their paths.
+    pub parts: Vec<Part>,
+    tree: Tree,
+}
+
+/// What became of an attempt to load a project. Diagnostics are sorted.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The project, unless the project file cannot be used.
+    pub project: Option<Project>,
+    /// The texts that diagnostics and origins point at.
+    pub sources: SourceMap,
+    /// Everything that is wrong with single files.
+    pub diagnostics: Diagnostics,
+}
+
+impl Project {
+    /// The nearest folder, from `start` upwards, that holds a project file.
+    #[must_use]
+    pub fn find(start: &Path) -> Option<PathBuf> {
+        start
+            .ancestors()
+            .find(|folder| folder.join(PROJECT_FILE).is_file())
+            .map(Path::to_path_buf)
+    }
+
+    /// Loads the project in a folder.
+    #[must_use]
+    pub fn load(root: &Path) -> Loaded {
+        let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+        let path = root.join(PROJECT_FILE);
+        if !path.is_file() {
+            diagnostics.push(no_project(root));
+            return finish(None, sources, diagnostics);
+        }
+        let main = sources.read(&path, PROJECT_FILE, &mut diagnostics);
+        let Some(head) = main.and_then(|main| head(main, &sources, &mut diagnostics)) else {
+            return finish(None, sources, diagnostics);
+        };
+        let found = discover::yaml_files(root, &mut diagnostics);
+        let mut files = Vec::new();
+        for path in select::desired_files(&found, &head, &mut diagnostics) {
+            files.push((
+                path.clone(),
+                sources.read(&root.join(&path), &path, &mut diagnostics),
+            ));
+        }
+        assemble(root.to_path_buf(), head, files, sources, diagnostics)
+    }
+
+    /// Loads a project from texts that are already there, such as those of a revision: paths below the project, with
+    /// `/`, and what the files hold.
+    #[must_use]
+    pub fn from_texts(texts: impl IntoIterator<Item = (String, Arc<str>)>) -> Loaded {
+        let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+        let texts: BTreeMap<String, Arc<str>> = texts.into_iter().collect();
+        let Some(text) = texts.get(PROJECT_FILE) else {
+            diagnostics.push(no_project(Path::new(".")));
+            return finish(None, sources, diagnostics);
+        };
+        let main = sources.add(PROJECT_FILE, text.clone());
+        let Some(head) = head(main, &sources, &mut diagnostics) else {
+            return finish(None, sources, diagnostics);
+        };
+        let found: Vec<String> = texts
+            .keys()
+            .filter(|path| path.ends_with(".yaml"))
+            .cloned()
+            .collect();
+        let mut files = Vec::new();
+        for path in select::desired_files(&found, &head, &mut diagnostics) {
+            let file = texts.get(&path).map(|text| sources.add(&path, text.clone()));
+            files.push((path, file));
+        }
+        assemble(PathBuf::new(), head, files, sources, diagnostics)
+    }
+
+    /// The files of a target, in the order of their paths.
+    pub fn parts_of<'p>(&'p self, target: &'p Target) -> impl Iterator<Item = &'p Part> {
+        self.parts.iter().filter(|part| {
+            target
+                .files
+                .as_ref()
+                .is_none_or(|files| select::covers(files, &part.path))
+        })
+    }
+
+    /// The day at an instant, in the time zone of the project.
+    #[must_use]
+    pub fn day_at(&self, instant: Timestamp) -> Date {
+        instant.to_zoned(self.zone.clone()).date()
+    }
+
+    /// Where something stands in the project file, by JSON pointer: the key, or the value where it is in a list.
+    /// The beginning of the file when it is not there.
+    #[must_use]
+    pub fn place(&self, pointer: &str) -> Span {
+        let found = self.tree.pointer(self.tree.root(), pointer);
+        found.map_or_else(
+            || Span::new(self.tree.file(), 0, 0),
+            |(key, value)| self.tree.span(key.unwrap_or(value)),
+        )
+    }
+
+    /// Where a value stands in the project file, by JSON pointer.
+    #[must_use]
+    pub fn place_of_value(&self, pointer: &str) -> Span {
+        let found = self.tree.pointer(self.tree.root(), pointer);
+        found.map_or_else(
+            || Span::new(self.tree.file(), 0, 0),
+            |(_, value)| self.tree.span(value),
+        )
+    }
+}
+
+/// The project file, read and checked for itself.
+struct Head {
+    file: ProjectFile,
+    tree: Tree,
+    zone: TimeZone,
+}
+
+fn head(main: FileId, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Head> {
+    let tree = Tree::parse(sources, main, diagnostics)?;
+    let file = part::read_checked::<ProjectFile>(&tree, &super::schema::PROJECT, diagnostics);
+    places::check(&tree, diagnostics);
+    let file = file?;
+    let zone = match TimeZone::get(&file.timezone) {
+        Ok(zone) => zone,
+        Err(_) => {
+            let span = tree
+                .pointer(tree.root(), "/timezone")
+                .map(|(_, value)| tree.span(value));
+            let message = format!("{} is not a known time zone", tick(&file.timezone));
+            let diagnostic = Diagnostic::new(&codes::UNKNOWN_TIMEZONE, message)
+                .help("write the name of the IANA database, like Asia/Shanghai or Europe/Berlin");
+            diagnostics.push(match span {
+                Some(span) => diagnostic.at(span),
+                None => diagnostic,
+            });
+            TimeZone::UTC
+        }
+    };
+    Some(Head { file, tree, zone })
+}
+
+fn assemble(
+    root: PathBuf,
+    head: Head,
+    files: Vec<(String, Option<FileId>)>,
+    sources: SourceMap,
+    mut diagnostics: Diagnostics,
+) -> Loaded {
+    let mut parts = Vec::with_capacity(files.len());
+    for (path, file) in files {
+        parts.push(match file {
+            Some(file) => Part::read(path, file, &sources, &mut diagnostics),
+            None => Part::unreadable(path),
+        });
+    }
+    let project = Project {
+        root,
+        file: head.file,
+        zone: head.zone,
+        parts,
+        tree: head.tree,
+    };
+    finish(Some(project), sources, diagnostics)
+}
+
+fn finish(project: Option<Project>, sources: SourceMap, mut diagnostics: Diagnostics) -> Loaded {
+    diagnostics.sort(&sources);
+    Loaded {
+        project,
+        sources,
+        diagnostics,
+    }
+}
+
+fn no_project(root: &Path) -> Diagnostic {
+    let place = root.display().to_string();
+    Diagnostic::new(
+        &codes::NO_PROJECT,
+        format!("no {} in {}", tick(PROJECT_FILE), tick(&place)),
+    )
+    .help("run `trueup init` here, or name the project's folder with `--project`")
+}

@@ -1,0 +1,143 @@
+//! Settings, number sequences, the guard, and what is declared but not carried out yet.
+
+use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
+use crate::base::text::{list, tick};
+use crate::base::tree::Located;
+use crate::model::{Rel, SettingSpec, SettingType, Sym};
+use crate::project::codes;
+use crate::project::desired::Value;
+use crate::project::view::Section;
+
+use super::Lowering;
+
+impl Lowering<'_, '_> {
+    pub(super) fn rest(&mut self) {
+        self.settings();
+        self.sequences();
+        self.guard();
+        self.not_acted_on();
+    }
+
+    fn settings(&mut self) {
+        let settings: Vec<_> = self
+            .view
+            .settings
+            .iter()
+            .map(|(name, item)| (name.clone(), *item))
+            .collect();
+        for (name, item) in settings {
+            if !self.names.setting(&name, item.key.span, self.diagnostics) {
+                continue;
+            }
+            if !self.view.target.manage.covers_setting(&name) {
+                let message = format!(
+                    "{} is outside `manage` of target {}",
+                    tick(&name),
+                    tick(self.view.name)
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::OUTSIDE_MANAGE, message)
+                        .at(item.key.span)
+                        .also(
+                            self.view
+                                .project
+                                .place(&format!("/targets/{}/manage", self.view.name)),
+                            "what it manages",
+                        )
+                        .help("add its group to `manage.settings`, or move it to files of other targets"),
+                );
+                continue;
+            }
+            if let Some(spec) = self
+                .context
+                .semantics
+                .and_then(|semantics| semantics.settings.get(&name))
+                && let Some(diagnostic) = wrong_value(&name, item.value, spec)
+            {
+                self.diagnostics.push(diagnostic);
+                continue;
+            }
+            let row = [
+                self.symbols.intern(&name),
+                self.symbols.intern(&item.value.to_string()),
+            ];
+            let origin = self.origin(item.key.span, None);
+            self.push(Rel::Setting, &row, origin);
+        }
+    }
+
+    fn sequences(&mut self) {
+        for item in self.view.sequences.values().copied().collect::<Vec<_>>() {
+            if !self.names.sequence(item.key, self.diagnostics) {
+                continue;
+            }
+            let sequence = item.value;
+            let key = self.symbols.intern(item.key);
+            let prefix = self.given_or_none(sequence.prefix.as_deref());
+            let suffix = self.given_or_none(sequence.suffix.as_deref());
+            let padding = self.given(sequence.padding.map(|n| n.to_string()).as_deref());
+            let step = self.given(sequence.step.map(|n| n.to_string()).as_deref());
+            let origin = self.origin(item.key.span, None);
+            self.push(Rel::Sequence, &[key, prefix, suffix, padding, step], origin);
+        }
+    }
+
+    fn guard(&mut self) {
+        let project = self.view.project;
+        let Some(guard) = &project.file.guard else { return };
+        for (name, spec) in guard.rows() {
+            let origin = self.origin(project.place(&format!("/guard/{name}")), None);
+            let row: [Sym; 2] = [self.symbols.intern(name), self.symbols.intern(&spec)];
+            self.push(Rel::Guard, &row, origin);
+        }
+    }
+
+    fn not_acted_on(&mut self) {
+        fn first<T>(section: &Section<'_, T>) -> Option<Span> {
+            section.values().map(|item| item.key.span).min()
+        }
+        let project = self.view.project;
+        let has = |pointer: &str, given: bool| given.then(|| project.place(pointer));
+        let approvals = project
+            .file
+            .guard
+            .as_ref()
+            .is_some_and(|guard| guard.approvals.is_some());
+        let sections = [
+            ("backups", first(&self.view.backups)),
+            ("item_codes", first(&self.view.item_codes)),
+            ("roster", has("/roster", project.file.roster.is_some())),
+            ("approvals", has("/guard/approvals", approvals)),
+            ("policies", has("/policies", !project.file.policies.is_empty())),
+        ];
+        for (name, span) in sections {
+            self.desired
+                .not_acted_on
+                .extend(span.map(|span| (name.to_owned(), span)));
+        }
+    }
+}
+
+/// What is wrong with the value of a setting.
+fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option<Diagnostic> {
+    let wanted = match (spec.kind, &value.value) {
+        (SettingType::Bool, Value::Bool(_))
+        | (SettingType::Int, Value::Int(_))
+        | (SettingType::Text, Value::Text(_)) => None,
+        (SettingType::Bool, _) => Some("write true or false, without quotes".to_owned()),
+        (SettingType::Int, _) => Some("write a whole number, without quotes".to_owned()),
+        (SettingType::Text, other) => Some(format!("it is a text: write \"{other}\"")),
+    };
+    let spelled = value.value.to_string();
+    let help = wanted.or_else(|| {
+        let values = spec.values.as_ref().filter(|values| !values.contains(&spelled))?;
+        Some(format!("its values are {}", list(values, 12)))
+    })?;
+    let message = format!("{} is not a value of {}", tick(&spelled), tick(name));
+    Some(
+        Diagnostic::new(&codes::BAD_VALUE, message)
+            .at(value.span)
+            .help(help),
+    )
+}

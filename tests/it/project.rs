@@ -1,0 +1,164 @@
+//! Projects in folders: the valid ones say nothing, the invalid ones say what their snapshot holds.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use jiff::civil::{Date, date};
+use trueup::base::diagnostic::Diagnostics;
+use trueup::base::source::SourceMap;
+use trueup::model::{Desired, Interner, Rel, Semantics, Sym};
+use trueup::project::{LowerContext, Project, lower};
+use trueup::report::diagnostics::{Look, text};
+
+/// The day of every test.
+const TODAY: Date = date(2026, 11, 21);
+
+fn folder(kind: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/projects")
+        .join(kind)
+}
+
+fn cases(kind: &str) -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = std::fs::read_dir(folder(kind))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    cases.sort();
+    cases
+}
+
+fn semantics() -> Semantics {
+    serde_json::from_str(include_str!("../projects/semantics.json")).unwrap()
+}
+
+/// Loads and lowers every target; the diagnostics of all of them, sorted, and what the targets lower to.
+fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner) {
+    let loaded = Project::load(root);
+    let (mut diagnostics, mut symbols) = (loaded.diagnostics, Interner::new());
+    let mut lowered = Vec::new();
+    let semantics = semantics();
+    if let Some(project) = &loaded.project {
+        for target in project.file.targets.keys() {
+            let context = LowerContext {
+                semantics: Some(&semantics),
+                vocabulary: None,
+                today: TODAY,
+            };
+            let (desired, said) = lower(project, target, &context, &mut symbols);
+            for diagnostic in said.into_vec() {
+                if !diagnostics.iter().any(|other| *other == diagnostic) {
+                    diagnostics.push(diagnostic);
+                }
+            }
+            lowered.push((target.clone(), desired));
+        }
+    }
+    diagnostics.sort(&loaded.sources);
+    (loaded.sources, diagnostics, lowered, symbols)
+}
+
+const LOOK: Look = Look {
+    unicode: true,
+    color: false,
+    width: 110,
+};
+
+/// Rows as text, with the line that asked for each.
+fn rows(desired: &Desired, sources: &SourceMap, symbols: &Interner) -> String {
+    let cell = |sym: Sym| match sym {
+        Sym::NULL => "∅".to_owned(),
+        Sym::OPEN => "·".to_owned(),
+        sym => symbols.text(sym).to_owned(),
+    };
+    let at = |origin: u32| {
+        let origin = &desired.origins[origin as usize];
+        let via = origin
+            .via
+            .as_ref()
+            .map(|via| format!(" ({via})"))
+            .unwrap_or_default();
+        format!("{}{via}", sources.place(origin.span))
+    };
+    let mut lines = Vec::new();
+    for rel in Rel::ALL {
+        let table = desired.state.table(rel);
+        for position in 0..table.len() {
+            let cells: Vec<String> = table.row(position).iter().map(|&sym| cell(sym)).collect();
+            lines.push(format!(
+                "{:15} {}   # {}",
+                rel.name(),
+                cells.join(" | "),
+                at(table.tag(position))
+            ));
+        }
+    }
+    for owned in &desired.owned {
+        lines.push(format!(
+            "owned           {} of {}   # {}",
+            owned.rel.name(),
+            cell(owned.key),
+            at(owned.origin)
+        ));
+    }
+    for (rel, key, origin) in &desired.absent {
+        let key: Vec<String> = key.iter().map(|&sym| cell(sym)).collect();
+        lines.push(format!(
+            "absent          {} {}   # {}",
+            rel.name(),
+            key.join(" | "),
+            at(*origin)
+        ));
+    }
+    for rename in &desired.renames {
+        let was: Vec<String> = rename.was.iter().map(|&sym| cell(sym)).collect();
+        lines.push(format!(
+            "rename          {} {} from {}",
+            rename.rel.name(),
+            cell(rename.key),
+            was.join(", ")
+        ));
+    }
+    lines.extend(
+        desired
+            .released
+            .iter()
+            .map(|&login| format!("released        {}", cell(login))),
+    );
+    lines.extend(
+        desired
+            .not_acted_on
+            .iter()
+            .map(|(name, span)| format!("not acted on    {name}   # {}", sources.place(*span))),
+    );
+    lines.sort();
+    lines.join("\n")
+}
+
+#[test]
+fn valid_projects_lower_without_a_word() {
+    for case in cases("valid") {
+        let name = case.file_name().unwrap().to_str().unwrap().to_owned();
+        let (sources, diagnostics, lowered, symbols) = run(&case);
+        let said = text(&sources, &diagnostics, LOOK);
+        assert!(!diagnostics.has_errors(), "{name}:\n{said}");
+        let mut out = said;
+        for (target, desired) in lowered {
+            writeln!(out, "--- {target}\n{}\n", rows(&desired, &sources, &symbols)).unwrap();
+        }
+        insta::assert_snapshot!(format!("valid_{name}"), out);
+    }
+}
+
+#[test]
+fn invalid_projects_say_why() {
+    for case in cases("invalid") {
+        let name = case.file_name().unwrap().to_str().unwrap().to_owned();
+        let (sources, diagnostics, _, _) = run(&case);
+        assert!(!diagnostics.is_empty(), "{name} is valid");
+        insta::assert_snapshot!(
+            format!("invalid_{name}"),
+            text(&sources, &diagnostics.into_vec(), LOOK)
+        );
+    }
+}
