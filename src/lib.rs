@@ -2,6 +2,7 @@
 //!
 //! The map of the code, and the rules that keep it in shape, are in ARCHITECTURE.md.
 
+pub mod adapter;
 pub mod base;
 pub mod db;
 pub mod diff;
@@ -9,4 +10,5 @@ pub mod model;
 pub mod plan;
 pub mod project;
 pub mod reconcile;
+pub mod registry;
 pub mod report;

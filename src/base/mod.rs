@@ -4,6 +4,8 @@ pub mod code;
 pub mod diagnostic;
 pub mod edit;
 pub mod hash;
+#[cfg(test)]
+mod properties;
 pub mod schema;
 pub mod secret;
 pub mod source;

@@ -32,7 +32,12 @@ pub async fn tables(session: &mut Session) -> Result<Vec<String>, DbError> {
              ORDER BY 1"
         }
     };
-    Ok(session.query(sql, &[]).await?.into_iter().filter_map(|row| row.into_iter().next()?).collect())
+    Ok(session
+        .query(sql, &[])
+        .await?
+        .into_iter()
+        .filter_map(|row| row.into_iter().next()?)
+        .collect())
 }
 
 /// The checksum of every table given.
@@ -45,7 +50,10 @@ pub async fn checksums(
 ) -> Result<BTreeMap<String, Checksum>, DbError> {
     let mut sums = BTreeMap::new();
     for table in tables {
-        let name: Vec<String> = table.split('.').map(|part| format!("\"{}\"", part.replace('"', "\"\""))).collect();
+        let name: Vec<String> = table
+            .split('.')
+            .map(|part| format!("\"{}\"", part.replace('"', "\"\"")))
+            .collect();
         let mut checksum = Checksum::default();
         session
             .read(&format!("SELECT * FROM {}", name.join(".")), |row| {
@@ -55,7 +63,9 @@ pub async fn checksums(
                     hash.update(cell.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
                     hash.update(cell.unwrap_or_default().as_bytes());
                 }
-                let bytes: [u8; 16] = hash.finalize()[..16].try_into().expect("half of a SHA-256 is 16 bytes");
+                let bytes: [u8; 16] = hash.finalize()[..16]
+                    .try_into()
+                    .expect("half of a SHA-256 is 16 bytes");
                 checksum.sum = checksum.sum.wrapping_add(u128::from_be_bytes(bytes));
                 checksum.rows += 1;
             })

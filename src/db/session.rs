@@ -77,6 +77,12 @@ impl Session {
         self.access
     }
 
+    /// Whether a transaction is open.
+    #[must_use]
+    pub fn in_transaction(&self) -> bool {
+        self.state != Transaction::None
+    }
+
     /// Which database this is.
     ///
     /// # Errors

@@ -4,4 +4,5 @@
 
 mod infra;
 mod project;
+mod registry;
 mod support;

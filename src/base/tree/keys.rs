@@ -11,7 +11,13 @@ const FEW: usize = 16;
 
 /// Settles the pairs at `scratch[from..]`: takes out those whose key is no text, merges `<<`, reports duplicates (the
 /// first one stays) and twins.
-pub(super) fn settle(tree: &mut Tree, scratch: &mut Vec<Id>, from: usize, diagnostics: &mut Diagnostics) {
+pub(super) fn settle(
+    tree: &mut Tree,
+    map: Id,
+    scratch: &mut Vec<Id>,
+    from: usize,
+    diagnostics: &mut Diagnostics,
+) {
     let pairs = &scratch[from..];
     let keys = || pairs.iter().step_by(2);
     let odd = keys().any(|key| !matches!(tree.nodes[key.index()].slot, Slot::Text(_)));
@@ -27,7 +33,9 @@ pub(super) fn settle(tree: &mut Tree, scratch: &mut Vec<Id>, from: usize, diagno
         .step_by(2)
         .position(|key| is_merge(tree, *key))
     {
-        merge(tree, scratch, from, from + 2 * at, diagnostics);
+        let at = from + 2 * at;
+        tree.merges.push((map, scratch[at], scratch[at + 1]));
+        merge(tree, scratch, from, at, diagnostics);
     }
     let pairs = &scratch[from..];
     if pairs.len() > 2 && pairs.iter().step_by(2).any(|key| !tree.key(*key).is_ascii()) {

@@ -8,7 +8,7 @@ use super::super::diagnostic::{Diagnostic, Diagnostics};
 use super::super::source::{SourceMap, Span, to_u32};
 use super::super::text::{grouped, nfc, tick};
 use super::scalar::{Plain, plain};
-use super::{FileId, Id, Node, Slot, Text, Tree, codes, keys};
+use super::{FileId, Id, Node, Slot, Style, Text, Tree, codes, keys};
 
 /// How deep collections may be nested.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -68,6 +68,7 @@ impl Tree {
             nodes,
             edges,
             roots: Vec::new(),
+            merges: Vec::new(),
         };
         let mut loader = Loader {
             tree,
@@ -112,12 +113,20 @@ impl Loader<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.tag(tag.as_deref(), mark);
-                let plain = style == ScalarStyle::Plain;
-                let span = if plain { span } else { self.trimmed(span, style) };
-                let slot = if plain && tag.is_none() && !self.at_key() {
+                let style = match style {
+                    ScalarStyle::Plain => Style::Plain,
+                    ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+                    _ => Style::Quoted,
+                };
+                let span = if style == Style::Block {
+                    self.trimmed(span)
+                } else {
+                    span
+                };
+                let slot = if style == Style::Plain && tag.is_none() && !self.at_key() {
                     self.plain(&text, span)
                 } else {
-                    self.text(&text, span, plain)
+                    self.text(&text, span, style)
                 };
                 self.leaf(span, slot, anchor)
             }
@@ -154,10 +163,7 @@ impl Loader<'_> {
     }
 
     /// The parser lets a block scalar reach up to the next token; its last line is where it ends.
-    fn trimmed(&self, span: Span, style: ScalarStyle) -> Span {
-        if !matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
-            return span;
-        }
+    fn trimmed(&self, span: Span) -> Span {
         let used = self.tree.text[span.range()].trim_end().len();
         Span::new(self.tree.file, span.start, span.start + to_u32(used))
     }
@@ -175,7 +181,7 @@ impl Loader<'_> {
             Plain::Bool(b) => Slot::Bool(b),
             Plain::Int(i) => Slot::Int(i),
             Plain::Float(f) => Slot::Float(f),
-            Plain::Text => self.text(text, span, true),
+            Plain::Text => self.text(text, span, Style::Plain),
             Plain::OutOfRange => {
                 self.diagnostics.push(
                     Diagnostic::new(&codes::NUMBER_RANGE, "a number too large for any computer number")
@@ -187,7 +193,7 @@ impl Loader<'_> {
         }
     }
 
-    fn text(&mut self, text: &str, span: Span, plain: bool) -> Slot {
+    fn text(&mut self, text: &str, span: Span, style: Style) -> Slot {
         let normal = if self.at_key() {
             self.normal(text, span)
         } else {
@@ -207,7 +213,7 @@ impl Loader<'_> {
                 start: to_u32(start),
                 end: to_u32(end),
                 made: false,
-                plain,
+                style,
             });
         }
         let start = to_u32(self.tree.made.len());
@@ -216,7 +222,7 @@ impl Loader<'_> {
             start,
             end: to_u32(self.tree.made.len()),
             made: true,
-            plain,
+            style,
         })
     }
 
@@ -353,7 +359,12 @@ impl Loader<'_> {
             return Err(self.too_deep(span));
         }
         let slot = if map { Slot::Map(0, 0) } else { Slot::Seq(0, 0) };
-        let id = self.add(span.start, span.end, slot)?;
+        let start = if map || flow {
+            span.start
+        } else {
+            self.first_dash(span.start)
+        };
+        let id = self.add(start, span.end.max(start), slot)?;
         self.bind(anchor, None);
         self.open.push(Open {
             id,
@@ -367,6 +378,13 @@ impl Loader<'_> {
         Ok(())
     }
 
+    /// The parser lets a list that is not indented below its key begin behind its first dash.
+    fn first_dash(&self, start: u32) -> u32 {
+        let before = self.tree.text[..start as usize].trim_end_matches(' ');
+        let dashed = !self.tree.text[start as usize..].starts_with('-') && before.ends_with('-');
+        if dashed { to_u32(before.len() - 1) } else { start }
+    }
+
     fn too_deep(&mut self, span: Span) -> Stop {
         let message = format!("nested more than {MAX_DEPTH} levels deep");
         self.diagnostics
@@ -378,7 +396,13 @@ impl Loader<'_> {
         let open = self.open.pop().expect("the parser pairs begin and end");
         let children = open.children;
         if open.map {
-            keys::settle(&mut self.tree, &mut self.scratch, children, self.diagnostics);
+            keys::settle(
+                &mut self.tree,
+                open.id,
+                &mut self.scratch,
+                children,
+                self.diagnostics,
+            );
         }
         let (at, len) = (
             to_u32(self.tree.edges.len()),

@@ -79,6 +79,15 @@ enum Slot {
     Alias(Id),
 }
 
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    Plain,
+    Quoted,
+    /// `|` or `>`; its place begins with its first line, not with the sign.
+    Block,
+}
+
 /// Where the characters of a text are.
 #[derive(Clone, Copy, Debug)]
 struct Text {
@@ -86,8 +95,7 @@ struct Text {
     end: u32,
     /// A part of `Tree::made` rather than of the source: it had escapes, folds or another normal form.
     made: bool,
-    /// Written without quotes, and not as a block.
-    plain: bool,
+    style: Style,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +114,8 @@ pub struct Tree {
     nodes: Vec<Node>,
     edges: Vec<Id>,
     roots: Vec<Id>,
+    /// What `<<` said: the map, the key and the value.
+    merges: Vec<(Id, Id, Id)>,
 }
 
 impl Tree {
@@ -293,9 +303,29 @@ impl Tree {
     pub fn is_plain(&self, id: Id) -> bool {
         match self.nodes[id.index()].slot {
             Slot::Null | Slot::Bool(_) | Slot::Int(_) | Slot::Float(_) => true,
-            Slot::Text(text) => text.plain,
+            Slot::Text(text) => text.style == Style::Plain,
             Slot::Seq(..) | Slot::Map(..) | Slot::Alias(_) => false,
         }
+    }
+
+    /// Whether a text is written as a block, `|` or `>`.
+    #[must_use]
+    pub fn is_block(&self, id: Id) -> bool {
+        matches!(self.nodes[id.index()].slot, Slot::Text(text) if text.style == Style::Block)
+    }
+
+    /// All nodes written as text, keys and values, in file order.
+    pub fn texts(&self) -> impl Iterator<Item = Id> + '_ {
+        (0u32..)
+            .zip(&self.nodes)
+            .filter(|(_, node)| matches!(node.slot, Slot::Text(_)))
+            .map(|(i, _)| Id(i))
+    }
+
+    /// Every `<<` of the file: the map that it stands in, the key and the value.
+    #[must_use]
+    pub fn merges(&self) -> &[(Id, Id, Id)] {
+        &self.merges
     }
 
     /// Follows a JSON pointer. Gives the key node of the last step, if that step was into a map, and the value node.

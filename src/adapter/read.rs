@@ -1,0 +1,212 @@
+//! Reading relations: rows from SQL, spelled as the model spells them.
+
+use std::collections::HashMap;
+
+use super::open::{positions, read_path};
+use super::{Adapter, AdapterError};
+use crate::db::Session;
+use crate::model::{ColumnKind, Home, Interner, Rel, State, Sym, Table};
+
+impl Adapter {
+    /// Reads relations. A relation without a script is empty, as are the registry's.
+    ///
+    /// Must run inside of a transaction to see one state. The tables are not sorted.
+    ///
+    /// # Errors
+    /// When the database refuses a script, or a script gives what its relation cannot hold.
+    pub async fn read(
+        &self,
+        session: &mut Session,
+        relations: impl IntoIterator<Item = Rel>,
+        symbols: &mut Interner,
+    ) -> Result<State, AdapterError> {
+        let mut state = State::new();
+        for rel in relations {
+            if rel.spec().home == Home::Erp {
+                self.read_one(session, rel, symbols, state.table_mut(rel)).await?;
+            }
+        }
+        Ok(state)
+    }
+
+    async fn read_one(
+        &self,
+        session: &mut Session,
+        rel: Rel,
+        symbols: &mut Interner,
+        table: &mut Table,
+    ) -> Result<(), AdapterError> {
+        let Some(script) = self.files.get(&read_path(rel)) else {
+            return Ok(());
+        };
+        let failed = |error| AdapterError::script(&script.file, &script.sql, error);
+        let found = session.columns(&script.sql).await.map_err(failed)?;
+        let wanted: Vec<_> = rel.spec().columns().map(|column| column.name).collect();
+        let order = positions(&script.file, &found, &wanted)?;
+        let mut speller = Speller::new(self, rel, symbols);
+        let mut row = Vec::with_capacity(wanted.len());
+        let mut wrong = None;
+        let read = session.read(&script.sql, |cells| {
+            row.clear();
+            for (column, &at) in order.iter().enumerate() {
+                match speller.spell(column, cells[at]) {
+                    Ok(cell) => row.push(cell),
+                    Err(what) => {
+                        let key: Vec<_> = order[..rel.spec().keys.len()]
+                            .iter()
+                            .map(|&k| cells[k].unwrap_or("NULL"))
+                            .collect();
+                        wrong.get_or_insert_with(|| (key.join(", "), what));
+                        return;
+                    }
+                }
+            }
+            if speller.keeps(&row) {
+                table.push(&row);
+            }
+        });
+        read.await.map_err(failed)?;
+        let file = || script.file.clone();
+        if let Some((key, what)) = wrong {
+            return Err(AdapterError::Cell {
+                file: file(),
+                key,
+                what,
+            });
+        }
+        let keys = duplicates(table, symbols);
+        if keys.is_empty() {
+            Ok(())
+        } else {
+            Err(AdapterError::Duplicate { file: file(), keys })
+        }
+    }
+}
+
+/// Spells the cells of one relation.
+struct Speller<'a> {
+    adapter: &'a Adapter,
+    rel: Rel,
+    columns: Vec<(&'static str, ColumnKind, bool)>,
+    symbols: &'a mut Interner,
+    truth: [Sym; 2],
+    /// Lists of actions as they come, and as they are spelled.
+    actions: HashMap<String, Sym>,
+    /// The attributes or settings that adapter.yaml lists, where only those may occur.
+    declared: Option<Vec<Sym>>,
+}
+
+impl<'a> Speller<'a> {
+    fn new(adapter: &'a Adapter, rel: Rel, symbols: &'a mut Interner) -> Self {
+        let keys = rel.spec().keys.len();
+        let columns = rel
+            .spec()
+            .columns()
+            .enumerate()
+            .map(|(at, c)| (c.name, c.kind, at < keys))
+            .collect();
+        let declared = match rel {
+            Rel::UserAttribute => Some(adapter.semantics.attributes.keys()),
+            _ => None,
+        };
+        let declared = declared.map(|names| names.map(|name| symbols.intern(name)).collect());
+        Self {
+            adapter,
+            rel,
+            columns,
+            truth: [symbols.intern("false"), symbols.intern("true")],
+            symbols,
+            actions: HashMap::new(),
+            declared,
+        }
+    }
+
+    fn spell(&mut self, column: usize, cell: Option<&str>) -> Result<Sym, String> {
+        let (name, kind, key) = self.columns[column];
+        let Some(text) = cell else {
+            return if key {
+                Err(format!("{name} is NULL"))
+            } else {
+                Ok(Sym::NULL)
+            };
+        };
+        match kind {
+            ColumnKind::Text => {
+                let sym = self.symbols.intern(text);
+                match &self.declared {
+                    Some(declared) if key && column == 1 && !declared.contains(&sym) => {
+                        Err(format!("adapter.yaml does not list `{text}` under `attributes`"))
+                    }
+                    _ => Ok(sym),
+                }
+            }
+            ColumnKind::Bool => match text {
+                "t" | "true" | "1" => Ok(self.truth[1]),
+                "f" | "false" | "0" => Ok(self.truth[0]),
+                _ => Err(format!("{name} is neither true nor false")),
+            },
+            ColumnKind::Int => match text.trim().parse::<i64>() {
+                Ok(number) => Ok(self.symbols.intern(&number.to_string())),
+                Err(_) => Err(format!("{name} is not a whole number")),
+            },
+            ColumnKind::Actions => self.spell_actions(text),
+        }
+    }
+
+    fn spell_actions(&mut self, text: &str) -> Result<Sym, String> {
+        if let Some(&known) = self.actions.get(text) {
+            return Ok(known);
+        }
+        let spelled = self
+            .adapter
+            .semantics
+            .spell_actions(text.split(',').map(str::trim));
+        let spelled = spelled.map_err(|action| format!("`{action}` is not one of the adapter's actions"))?;
+        let sym = self.symbols.intern(&spelled);
+        self.actions.insert(text.to_owned(), sym);
+        Ok(sym)
+    }
+
+    /// An attribute without a value is no row.
+    fn keeps(&self, row: &[Sym]) -> bool {
+        self.rel != Rel::UserAttribute || !row[2].is_null()
+    }
+}
+
+/// The keys that occur more than once, for showing.
+fn duplicates(table: &Table, symbols: &Interner) -> Vec<String> {
+    let show = |key: &[Sym]| {
+        key.iter()
+            .map(|&cell| symbols.text(cell))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let mut twice: Vec<String> = if table.rel().spec().keys.len() <= 2 {
+        // A pair sorts several times faster than a slice, and the large relations have two keys.
+        let pair = |row: &[Sym]| {
+            (
+                row[0],
+                if table.key(row).len() == 2 {
+                    row[1]
+                } else {
+                    Sym::NULL
+                },
+            )
+        };
+        let mut keys: Vec<(Sym, Sym)> = table.rows().map(pair).collect();
+        keys.sort_unstable();
+        let same = keys.windows(2).filter(|two| two[0] == two[1]);
+        let width = table.rel().spec().keys.len();
+        same.map(|two| show(&[two[0].0, two[0].1][..width])).collect()
+    } else {
+        let mut keys: Vec<&[Sym]> = table.rows().map(|row| table.key(row)).collect();
+        keys.sort_unstable();
+        keys.windows(2)
+            .filter(|two| two[0] == two[1])
+            .map(|two| show(two[0]))
+            .collect()
+    };
+    twice.sort();
+    twice.dedup();
+    twice
+}

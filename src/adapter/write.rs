@@ -1,0 +1,64 @@
+//! Writing: the scripts in their order, each only when there is something for it.
+
+use super::open::write_path;
+use super::{Adapter, AdapterError, Prepared};
+use crate::db::Session;
+use crate::model::{Home, WRITE_ORDER};
+
+/// A script that is about to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Step<'a> {
+    /// The script, below the adapter's folder.
+    pub file: &'a str,
+    /// The number of changes it carries out; none for after.sql.
+    pub changes: Option<usize>,
+}
+
+impl Adapter {
+    /// Carries out what the change tables hold, for the ERP's own relations, and then runs after.sql. The registry's
+    /// relations are the registry's to write.
+    ///
+    /// `observer` hears of every script before it runs.
+    ///
+    /// # Errors
+    /// When the database refuses a script, or there are changes without one.
+    pub async fn write(
+        &self,
+        session: &mut Session,
+        prepared: &Prepared,
+        observer: &mut (dyn FnMut(Step<'_>) + Send),
+    ) -> Result<(), AdapterError> {
+        for step in WRITE_ORDER
+            .iter()
+            .filter(|step| step.rel.spec().home == Home::Erp)
+        {
+            let changes = prepared.count(step.rel, step.verb);
+            if changes > 0 {
+                self.run(session, &write_path(step.rel, step.verb), Some(changes), observer)
+                    .await?;
+            }
+        }
+        if self.files.contains_key("after.sql") {
+            self.run(session, "after.sql", None, observer).await?;
+        }
+        Ok(())
+    }
+
+    async fn run(
+        &self,
+        session: &mut Session,
+        path: &str,
+        changes: Option<usize>,
+        observer: &mut (dyn FnMut(Step<'_>) + Send),
+    ) -> Result<(), AdapterError> {
+        let script = self.files.get(path).ok_or_else(|| AdapterError::Missing {
+            file: path.to_owned(),
+        })?;
+        observer(Step {
+            file: &script.file,
+            changes,
+        });
+        let done = session.script(&script.sql).await;
+        done.map_err(|error| AdapterError::script(&script.file, &script.sql, error))
+    }
+}

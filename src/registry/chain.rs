@@ -1,0 +1,370 @@
+//! Verifying a journal: numbering, the chain of hashes, the changes and the receipts outside.
+//!
+//! Pure: works on what was read, so that an exported journal can be verified as well as a live one.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::base::code::CodeInfo;
+
+use super::codes;
+use super::entry::{Entry, Head};
+use super::receipts::Receipt;
+
+/// What is wrong with an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DefectKind {
+    /// Its fields or its changes are not those that were hashed.
+    Changed,
+    /// It is not there, though later ones are.
+    Removed,
+    /// It stands in another's place.
+    Reordered,
+    /// The journal ends before it.
+    Truncated,
+    /// No receipt was found for it.
+    ReceiptMissing,
+    /// Its receipt names another hash.
+    ReceiptDiffers,
+    /// Its epoch was never begun in this journal.
+    UnknownEpoch,
+}
+
+impl DefectKind {
+    /// The name in outputs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Removed => "removed",
+            Self::Reordered => "reordered",
+            Self::Truncated => "truncated",
+            Self::ReceiptMissing => "receipt-missing",
+            Self::ReceiptDiffers => "receipt-differs",
+            Self::UnknownEpoch => "unknown-epoch",
+        }
+    }
+
+    /// The code that `explain` knows.
+    #[must_use]
+    pub fn code(self) -> &'static CodeInfo {
+        match self {
+            Self::Changed => &codes::ENTRY_CHANGED,
+            Self::Removed => &codes::ENTRY_REMOVED,
+            Self::Reordered => &codes::ENTRY_REORDERED,
+            Self::Truncated => &codes::JOURNAL_TRUNCATED,
+            Self::ReceiptMissing => &codes::RECEIPT_MISSING,
+            Self::ReceiptDiffers => &codes::RECEIPT_DIFFERS,
+            Self::UnknownEpoch => &codes::UNKNOWN_EPOCH,
+        }
+    }
+}
+
+/// One thing that is wrong with a journal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+pub struct Defect {
+    /// The entry.
+    pub number: u64,
+    /// What is wrong.
+    pub kind: DefectKind,
+    /// How it was found.
+    pub detail: String,
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "entry #{} {}: {}", self.number, self.kind.name(), self.detail)
+    }
+}
+
+/// What the stored changes of an entry turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Content {
+    /// The entry has no changes stored.
+    Absent,
+    /// Their digest, computed from what is stored.
+    Digest(String),
+    /// They cannot be read, and why.
+    Damaged(String),
+    /// They were not looked at.
+    Unread,
+}
+
+/// An entry as it was found, with what its changes turned out to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The entry.
+    pub entry: Entry,
+    /// Its changes.
+    pub content: Content,
+}
+
+/// What a journal is verified against.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Evidence<'a> {
+    /// The end that the registry remembers; number 0 when it remembers none. Left out where it is not known, as for an
+    /// exported journal.
+    pub head: Option<&'a Head>,
+    /// The registry's present epoch.
+    pub epoch: Option<&'a str>,
+    /// The receipts, where they were looked at.
+    pub receipts: Option<&'a [Receipt]>,
+}
+
+/// Verifies a journal, given in the order in which it is stored. Defects come sorted by entry.
+#[must_use]
+pub fn verify(journal: &[Found], evidence: &Evidence<'_>) -> Vec<Defect> {
+    let mut check = Check {
+        journal,
+        by_hash: journal
+            .iter()
+            .map(|f| (f.entry.hash.as_str(), &f.entry))
+            .collect(),
+        defects: BTreeSet::new(),
+    };
+    check.numbering();
+    for found in journal {
+        check.content(found);
+    }
+    check.links();
+    check.epochs(evidence.epoch);
+    check.end(evidence);
+    if let Some(receipts) = evidence.receipts {
+        check.receipts(receipts);
+    }
+    check.defects.into_iter().collect()
+}
+
+struct Check<'a> {
+    journal: &'a [Found],
+    by_hash: BTreeMap<&'a str, &'a Entry>,
+    defects: BTreeSet<Defect>,
+}
+
+impl Check<'_> {
+    fn add(&mut self, number: u64, kind: DefectKind, detail: impl Into<String>) {
+        self.defects.insert(Defect {
+            number,
+            kind,
+            detail: detail.into(),
+        });
+    }
+
+    /// Numbers count from 1 without a gap, in the order of storage.
+    fn numbering(&mut self) {
+        let present: BTreeSet<u64> = self.journal.iter().map(|f| f.entry.number).collect();
+        let mut expected = 1;
+        for &number in &present {
+            // A damaged number may be huge; the gap before it is named by its ends.
+            if number > expected {
+                self.gap(expected, number - 1);
+            }
+            expected = number.saturating_add(1);
+        }
+        for pair in self.journal.windows(2) {
+            let (before, after) = (pair[0].entry.number, pair[1].entry.number);
+            if after == before {
+                self.add(after, DefectKind::Changed, "two entries have this number");
+            } else if after < before {
+                self.add(
+                    after,
+                    DefectKind::Reordered,
+                    format!("it is stored after #{before}"),
+                );
+            }
+        }
+    }
+
+    fn gap(&mut self, first: u64, last: u64) {
+        if last - first >= 1000 {
+            let detail = format!("entries #{first} to #{last} are not in the journal");
+            self.add(first, DefectKind::Removed, detail);
+            return;
+        }
+        for number in first..=last {
+            self.add(number, DefectKind::Removed, "it is not in the journal");
+        }
+    }
+
+    /// An entry's own fields and changes.
+    fn content(&mut self, found: &Found) {
+        let entry = &found.entry;
+        if entry.computed_hash() != entry.hash {
+            match self.true_place(entry) {
+                Some(place) => self.add(
+                    entry.number,
+                    DefectKind::Reordered,
+                    format!("it was written as entry #{place}"),
+                ),
+                None => self.add(
+                    entry.number,
+                    DefectKind::Changed,
+                    "its fields do not give the hash that is stored with it",
+                ),
+            }
+        }
+        let changed = match (&entry.changes_digest, &found.content) {
+            (_, Content::Unread) | (None, Content::Absent) => None,
+            (Some(wanted), Content::Digest(digest)) if wanted == digest => None,
+            (Some(_), Content::Digest(_)) => Some("its changes are not those that were hashed".to_owned()),
+            (Some(_), Content::Absent) => Some("its changes are gone".to_owned()),
+            (_, Content::Damaged(why)) => Some(format!("its changes cannot be read: {why}")),
+            (None, Content::Digest(_)) => Some("it was written without changes and has some now".to_owned()),
+        };
+        if let Some(detail) = changed {
+            self.add(entry.number, DefectKind::Changed, detail);
+        }
+    }
+
+    /// The number with which an entry's fields give its hash, if another entry's number does.
+    fn true_place(&self, entry: &Entry) -> Option<u64> {
+        let before = match &entry.previous {
+            None => 0,
+            Some(hash) => self.by_hash.get(hash.as_str()).map_or(0, |before| before.number),
+        };
+        // After an exchange the entry before may itself carry a wrong number, so its neighbours are tried too.
+        let candidates = [
+            before.saturating_add(1),
+            entry.number.saturating_sub(1),
+            entry.number.saturating_add(1),
+        ];
+        let mut moved = entry.clone();
+        candidates.into_iter().find(|&number| {
+            moved.number = number;
+            number != entry.number && moved.computed_hash() == entry.hash
+        })
+    }
+
+    /// Each entry names the hash of the one before.
+    fn links(&mut self) {
+        let Some(first) = self.journal.first().map(|found| &found.entry) else {
+            return;
+        };
+        if first.number == 1 && first.previous.is_some() {
+            self.add(1, DefectKind::Changed, "the first entry names one before it");
+        }
+        for pair in self.journal.windows(2) {
+            let (before, after) = (&pair[0].entry, &pair[1].entry);
+            if before.number.checked_add(1) != Some(after.number)
+                || after.previous.as_deref() == Some(before.hash.as_str())
+            {
+                continue;
+            }
+            if after.computed_hash() == after.hash {
+                // What follows is as it was written, so it is the entry before that is not.
+                self.add(
+                    before.number,
+                    DefectKind::Changed,
+                    format!("entry #{} was chained to another hash", after.number),
+                );
+            } else if before.computed_hash() == before.hash {
+                self.add(
+                    after.number,
+                    DefectKind::Changed,
+                    format!("it is not chained to entry #{}", before.number),
+                );
+            }
+        }
+    }
+
+    /// Only setup, clone and recover begin an epoch, and the last entry is of the registry's own.
+    fn epochs(&mut self, present: Option<&str>) {
+        let mut before: Option<&Entry> = None;
+        for found in self.journal {
+            let entry = &found.entry;
+            let same = before.is_some_and(|before| before.epoch == entry.epoch);
+            if !same && !entry.kind().is_some_and(super::Kind::begins_epoch) {
+                let detail = format!("nothing in the journal begins epoch {}", entry.epoch);
+                self.add(entry.number, DefectKind::UnknownEpoch, detail);
+            }
+            before = Some(entry);
+        }
+        if let (Some(last), Some(present)) = (before, present)
+            && last.epoch != present
+        {
+            let detail = format!(
+                "the registry is in epoch {present}, the last entry in {}",
+                last.epoch
+            );
+            self.add(last.number, DefectKind::UnknownEpoch, detail);
+        }
+    }
+
+    /// The journal ends where the registry remembers.
+    fn end(&mut self, evidence: &Evidence<'_>) {
+        let last = self
+            .journal
+            .iter()
+            .map(|f| &f.entry)
+            .max_by_key(|entry| entry.number);
+        let number = last.map_or(0, |last| last.number);
+        match (evidence.head, last) {
+            (Some(head), _) if head.number > number => self.add(
+                number + 1,
+                DefectKind::Truncated,
+                format!("the registry remembers entry #{} as its last", head.number),
+            ),
+            (Some(head), Some(last)) if head.number < number => self.add(
+                last.number,
+                DefectKind::Changed,
+                format!("the registry remembers entry #{} as its last", head.number),
+            ),
+            (Some(head), Some(last)) if head.hash != last.hash => self.add(
+                last.number,
+                DefectKind::Changed,
+                "it is not the entry that the registry remembers as its last",
+            ),
+            _ => {}
+        }
+    }
+
+    /// Every entry that leaves a receipt has one with its hash, and no receipt is without its entry.
+    fn receipts(&mut self, receipts: &[Receipt]) {
+        let by_place: BTreeMap<(&str, u64), &Receipt> = receipts
+            .iter()
+            .map(|r| ((r.epoch.as_str(), r.entry), r))
+            .collect();
+        let last = self
+            .journal
+            .iter()
+            .map(|f| &f.entry)
+            .max_by_key(|entry| entry.number);
+        // Entries from before a copy got its own name left their receipts with the original.
+        let target = last.map(|last| last.target.as_str());
+        for found in self.journal {
+            let entry = &found.entry;
+            match by_place.get(&(entry.epoch.as_str(), entry.number)) {
+                Some(receipt) if receipt.hash == entry.hash => {}
+                Some(receipt) => self.add(
+                    entry.number,
+                    DefectKind::ReceiptDiffers,
+                    format!("its receipt of {} names another hash", receipt.at),
+                ),
+                None if Some(entry.target.as_str()) == target
+                    && entry.kind().is_none_or(super::Kind::leaves_receipt) =>
+                {
+                    self.add(
+                        entry.number,
+                        DefectKind::ReceiptMissing,
+                        "no receipt was found for it",
+                    );
+                }
+                None => {}
+            }
+        }
+        let epochs: BTreeSet<&str> = self.journal.iter().map(|f| f.entry.epoch.as_str()).collect();
+        for receipt in receipts {
+            if !epochs.contains(receipt.epoch.as_str()) {
+                let detail = format!("a receipt of {} names epoch {}", receipt.at, receipt.epoch);
+                self.add(receipt.entry, DefectKind::UnknownEpoch, detail);
+            } else if last.is_some_and(|l| l.epoch == receipt.epoch && receipt.entry > l.number) {
+                let detail = format!("a receipt of {} was written for it", receipt.at);
+                self.add(receipt.entry, DefectKind::Truncated, detail);
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The registry's tables, per engine.
+//!
+//! Every statement can be run again without effect. On PostgreSQL everything lives in the schema `trueup`; elsewhere
+//! tables begin with `trueup_`. The tables of relations are generated from the relations themselves.
+
+use crate::model::{Column, ColumnKind, Engine, Home, Rel};
+
+use super::text::{ident, idents, literal};
+
+/// The format of the tables that this version writes. A registry of a newer format is refused.
+pub const FORMAT: u32 = 1;
+
+/// The registry's own tables, apart from those of relations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Own {
+    /// Target name and format.
+    Meta,
+    /// The entries; append-only.
+    Journal,
+    /// The end of the journal and its epoch.
+    Head,
+    /// The desired rows of the last apply.
+    Applied,
+}
+
+impl Own {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Meta => "meta",
+            Self::Journal => "journal",
+            Self::Head => "journal_head",
+            Self::Applied => "applied_state",
+        }
+    }
+
+    /// The table's name as SQL spells it.
+    pub(super) fn sql(self, engine: Engine) -> String {
+        qualified(engine, self.name())
+    }
+}
+
+/// A registry table's name as SQL spells it.
+pub(super) fn qualified(engine: Engine, name: &str) -> String {
+    match engine {
+        Engine::Postgres => format!("trueup.{}", ident(name)),
+        Engine::Sqlite => ident(&format!("trueup_{name}")),
+    }
+}
+
+/// The relations that live in the registry.
+pub(super) fn relations() -> impl Iterator<Item = Rel> {
+    Rel::ALL
+        .into_iter()
+        .filter(|rel| rel.spec().home == Home::Registry)
+}
+
+/// All statements that make the tables, in order, for a registry of this target. The caller adds the first entry.
+pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    if engine == Engine::Postgres {
+        all.push("CREATE SCHEMA IF NOT EXISTS trueup".to_owned());
+    }
+    all.push(meta(engine));
+    all.extend(one_target(engine));
+    let meta = Own::Meta.sql(engine);
+    for (key, value) in [("format", FORMAT.to_string().as_str()), ("target", target)] {
+        all.push(format!(
+            "INSERT INTO {meta} (key, value) VALUES ({}, {}) ON CONFLICT (key) DO NOTHING",
+            literal(key),
+            literal(value)
+        ));
+    }
+    all.push(journal(engine));
+    all.push(head(engine));
+    all.push(applied(engine));
+    all.extend(append_only(engine));
+    all.extend(relations().map(|rel| relation(engine, rel)));
+    all
+}
+
+fn meta(engine: Engine) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (key text PRIMARY KEY NOT NULL, value text NOT NULL)",
+        Own::Meta.sql(engine)
+    )
+}
+
+/// Makes the engine itself refuse to set up another target's registry, or one of a newer format.
+fn one_target(engine: Engine) -> Vec<String> {
+    let meta = Own::Meta.sql(engine);
+    let target =
+        "this database belongs to another target; a copy gets its own name with: trueup setup --clone-of";
+    let newer = "this registry was made by a newer trueup";
+    let stored = |key: &str| format!("(SELECT value FROM {meta} WHERE key = '{key}')");
+    let (other, later) = (
+        format!("NEW.key = 'target' AND NEW.value <> {}", stored("target")),
+        format!(
+            "CASE WHEN NEW.key = 'format' THEN CAST(NEW.value AS integer) < CAST({} AS integer) ELSE 1 = 0 END",
+            stored("format")
+        ),
+    );
+    match engine {
+        Engine::Postgres => vec![
+            format!(
+                "CREATE OR REPLACE FUNCTION trueup.refuse_other() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  IF ({other}) THEN RAISE EXCEPTION {}; END IF;
+  IF ({later}) THEN RAISE EXCEPTION {}; END IF;
+  RETURN NEW;
+END
+$body$",
+                literal(target),
+                literal(newer)
+            ),
+            format!("DROP TRIGGER IF EXISTS meta_one_target ON {meta}"),
+            format!(
+                "CREATE TRIGGER meta_one_target BEFORE INSERT ON {meta} FOR EACH ROW EXECUTE FUNCTION trueup.refuse_other()"
+            ),
+        ],
+        Engine::Sqlite => [("target", other, target), ("format", later, newer)]
+            .into_iter()
+            .map(|(what, when, message)| {
+                format!(
+                    "CREATE TRIGGER IF NOT EXISTS trueup_meta_one_{what} BEFORE INSERT ON {meta} WHEN {when}
+BEGIN SELECT RAISE(ABORT, {}); END",
+                    literal(message)
+                )
+            })
+            .collect(),
+    }
+}
+
+fn journal(engine: Engine) -> String {
+    let table = Own::Journal.sql(engine);
+    format!(
+        "CREATE TABLE IF NOT EXISTS {table} (
+  number bigint PRIMARY KEY NOT NULL CHECK (number > 0),
+  epoch text NOT NULL,
+  target text NOT NULL,
+  at text NOT NULL,
+  kind text NOT NULL,
+  actor text NOT NULL,
+  role text,
+  \"commit\" text,
+  plan_digest text,
+  summary text NOT NULL,
+  changes_digest text,
+  changes text,
+  previous text UNIQUE,
+  hash text NOT NULL UNIQUE,
+  CHECK ((changes IS NULL) = (changes_digest IS NULL))
+)"
+    )
+}
+
+fn head(engine: Engine) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (one integer PRIMARY KEY NOT NULL CHECK (one = 1), number bigint NOT NULL, hash text NOT NULL, epoch text NOT NULL)",
+        Own::Head.sql(engine)
+    )
+}
+
+fn applied(engine: Engine) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (
+  one integer PRIMARY KEY NOT NULL CHECK (one = 1),
+  entry bigint NOT NULL,
+  state text NOT NULL,
+  owned text NOT NULL
+)",
+        Own::Applied.sql(engine)
+    )
+}
+
+/// Triggers that refuse to change or remove entries, whoever asks.
+fn append_only(engine: Engine) -> Vec<String> {
+    let journal = Own::Journal.sql(engine);
+    let message = "the journal is append-only";
+    match engine {
+        Engine::Postgres => vec![
+            format!(
+                "CREATE OR REPLACE FUNCTION trueup.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+  RAISE EXCEPTION {} USING ERRCODE = 'insufficient_privilege';
+END
+$body$",
+                literal(message)
+            ),
+            format!("DROP TRIGGER IF EXISTS journal_append_only ON {journal}"),
+            // Per statement, so that even a statement that hits no row is refused.
+            format!(
+                "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {journal} FOR EACH STATEMENT EXECUTE FUNCTION trueup.refuse_change()"
+            ),
+            // ALWAYS: also where a session pretends to be a replica.
+            format!("ALTER TABLE {journal} ENABLE ALWAYS TRIGGER journal_append_only"),
+        ],
+        Engine::Sqlite => {
+            let trigger = |name: &str, event: &str, when: &str| {
+                format!(
+                    "CREATE TRIGGER IF NOT EXISTS trueup_journal_{name} BEFORE {event} ON {journal}{when}
+BEGIN SELECT RAISE(ABORT, {}); END",
+                    literal(message)
+                )
+            };
+            vec![
+                trigger("no_update", "UPDATE", ""),
+                trigger("no_delete", "DELETE", ""),
+                // INSERT OR REPLACE removes the old row without any delete trigger.
+                trigger(
+                    "no_replace",
+                    "INSERT",
+                    &format!(
+                        " WHEN EXISTS (SELECT 1 FROM {journal} WHERE number = NEW.number OR hash = NEW.hash OR previous = NEW.previous)"
+                    ),
+                ),
+            ]
+        }
+    }
+}
+
+/// The table of a relation.
+fn relation(engine: Engine, rel: Rel) -> String {
+    let spec = rel.spec();
+    let column = |column: &Column, null: &str| {
+        let kind = match (column.kind, engine) {
+            (ColumnKind::Text | ColumnKind::Actions, _) => "text",
+            (ColumnKind::Int, _) => "bigint",
+            (ColumnKind::Bool, Engine::Postgres) => "boolean",
+            (ColumnKind::Bool, Engine::Sqlite) => "integer",
+        };
+        format!("  {} {kind}{null},\n", ident(column.name))
+    };
+    let columns: String = spec
+        .keys
+        .iter()
+        .map(|key| column(key, " NOT NULL"))
+        .chain(spec.values.iter().map(|value| column(value, "")))
+        .collect();
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (\n{columns}  PRIMARY KEY ({})\n)",
+        qualified(engine, spec.name),
+        idents(spec.keys.iter().map(|key| key.name))
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_registry_relation_has_a_table() {
+        let all = statements(Engine::Sqlite, "prod").join(";\n");
+        for rel in relations() {
+            assert!(
+                all.contains(&format!("\"trueup_{}\"", rel.name())),
+                "{}",
+                rel.name()
+            );
+        }
+        assert!(all.contains("\"from\" text,"), "{all}");
+    }
+
+    #[test]
+    fn names_of_targets_are_quoted() {
+        let all = statements(Engine::Postgres, "o'hare").join(";\n");
+        assert!(all.contains("'o''hare'"));
+    }
+}
