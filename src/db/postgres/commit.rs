@@ -35,7 +35,7 @@ impl Connection {
                 .query("SELECT txid_status($1::text::bigint)", &[Some(transaction)])
                 .await;
             status = rows.ok().into_iter().flatten().flatten().next().flatten();
-            if status.as_deref() != Some("in progress") {
+            if status.as_deref().is_some_and(|status| status != "in progress") {
                 break;
             }
             tokio::time::sleep(Duration::from_secs(1)).await;

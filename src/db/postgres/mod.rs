@@ -118,7 +118,8 @@ impl Connection {
     pub(super) async fn begin_read(&mut self) -> Result<(), DbError> {
         let operation = "begin the read-only transaction";
         self.revive(operation).await?;
-        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        // The first statement decides which state is seen; that shall be the one of this moment.
+        let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1";
         self.run(operation, begin.to_owned()).await
     }
 

@@ -254,6 +254,10 @@ fn cells<'r>(row: &'r SqliteRow, buffers: &'r mut Vec<String>) -> Result<Vec<Opt
     let mut spelled = Vec::new();
     for at in 0..row.len() {
         let raw = row.try_get_raw(at)?;
+        if raw.is_null() {
+            // Its type would be the column's.
+            continue;
+        }
         let text = match raw.type_info().name() {
             "INTEGER" | "BOOLEAN" => row.try_get_unchecked::<i64, _>(at)?.to_string(),
             // As SQLite itself spells it: always with a point.

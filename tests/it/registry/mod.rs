@@ -102,7 +102,7 @@ fn server_url() -> Option<String> {
     url
 }
 
-async fn sqlite() -> Database {
+pub(crate) async fn sqlite() -> Database {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("erp.sqlite");
     std::fs::File::create(&path).unwrap();
