@@ -102,8 +102,12 @@ pub struct Follows {
 pub struct Tables {
     /// Tables that are read.
     pub reads: Vec<String>,
+    /// Columns of read tables that the reader may not see, such as password hashes. Who applies may.
+    pub hidden: BTreeMap<String, Vec<String>>,
     /// Tables that are written, and how.
     pub writes: BTreeMap<String, Vec<Privilege>>,
+    /// Tables that lock.sql locks against other writers.
+    pub locks: Vec<String>,
 }
 
 /// How a table is written.
