@@ -2,6 +2,7 @@
 //!
 //! The map of the code, and the rules that keep it in shape, are in ARCHITECTURE.md.
 
+pub mod access;
 pub mod adapter;
 pub mod base;
 pub mod db;
