@@ -123,16 +123,17 @@ pub enum Privilege {
 }
 
 impl Privilege {
-    /// The word in GRANT.
+    /// The right's name in SQL, in lower case.
     #[must_use]
-    pub fn sql(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
-            Self::Insert => "INSERT",
-            Self::Update => "UPDATE",
-            Self::Delete => "DELETE",
+            Self::Insert => "insert",
+            Self::Update => "update",
+            Self::Delete => "delete",
         }
     }
 }
+
 
 /// Files and declarations that replace the general ones under some conditions.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

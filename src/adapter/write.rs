@@ -3,7 +3,7 @@
 use super::open::write_path;
 use super::{Adapter, AdapterError, Prepared};
 use crate::db::Session;
-use crate::model::{Home, WRITE_ORDER};
+use crate::model::{Change, Home, WRITE_ORDER};
 
 /// A script that is about to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +42,18 @@ impl Adapter {
             self.run(session, "after.sql", None, observer).await?;
         }
         Ok(())
+    }
+
+    /// The scripts that these changes need, in order: file and SQL.
+    #[must_use]
+    pub fn scripts(&self, changes: &[Change]) -> Vec<(String, String)> {
+        let needed = WRITE_ORDER
+            .iter()
+            .filter(|step| changes.iter().any(|change| change.rel == step.rel && change.verb == step.verb))
+            .map(|step| write_path(step.rel, step.verb));
+        let after = (!changes.is_empty()).then(|| "after.sql".to_owned());
+        let scripts = needed.chain(after).filter_map(|path| self.files.get(&path));
+        scripts.map(|script| (script.file.clone(), script.sql.clone())).collect()
     }
 
     async fn run(

@@ -361,7 +361,10 @@ impl<'a> Merge<'a> {
     }
 
     fn leave_or_deactivate(&mut self, rel: Rel, row: &[Sym], active: usize, ours: bool) {
-        let managed = rel != Rel::User || (self.options.manages_user)(self.symbols.text(row[0]));
+        let managed = match rel {
+            Rel::User => (self.options.manages_user)(self.symbols.text(row[4])),
+            _ => (self.options.manages_role)(self.symbols.text(row[2])),
+        };
         let counter = if rel == Rel::User {
             &mut self.out.undeclared.0
         } else {

@@ -32,6 +32,18 @@ pub enum Mode {
     Authoritative,
 }
 
+impl Mode {
+    /// The mode's name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Additive => "additive",
+            Self::Adopt => "adopt",
+            Self::Authoritative => "authoritative",
+        }
+    }
+}
+
 /// The desired rows of the last apply.
 #[derive(Debug, Clone)]
 pub struct Base {
@@ -45,8 +57,10 @@ pub struct Base {
 pub struct Options<'a> {
     /// How much the files own.
     pub mode: Mode,
-    /// Whether a user is inside the managed scope (`authoritative` acts on undeclared ones only there).
+    /// Whether users of a kind are inside the managed scope (`authoritative` acts on undeclared ones only there).
     pub manages_user: &'a dyn Fn(&str) -> bool,
+    /// Whether roles of an origin are.
+    pub manages_role: &'a dyn Fn(&str) -> bool,
     /// Carry out what would undo changes made in the ERP since the last apply.
     pub revert_drift: bool,
     /// Let the files win where both sides moved.

@@ -88,6 +88,7 @@ impl World {
         let options = Options {
             mode: self.mode,
             manages_user: &|_| true,
+            manages_role: &|_| true,
             revert_drift: false,
             overwrite: false,
         };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::base::source::Span;
+use crate::project::config::Guard;
 use crate::diff::{Difference, Mode, Prepared, patch};
 use crate::model::{
     Cause, Change, Enforced, Interner, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER, compare_keys,
@@ -10,7 +11,7 @@ use crate::model::{
 };
 
 use super::{
-    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Guard, Head, Held, Note, Plan, Reason, Target,
+    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target,
     Totals, codes, digest, safety,
 };
 

@@ -7,7 +7,6 @@ mod codes;
 mod digest;
 mod file;
 mod footprint;
-mod guard;
 mod safety;
 
 pub use build::{Input, build};
@@ -15,7 +14,6 @@ pub use codes::CODES;
 pub use digest::{checksum, digest};
 pub use file::{PlanError, read, schema, write};
 pub use footprint::Footprint;
-pub use guard::{Guard, GuardError, Limit, matches as pattern_matches};
 pub use safety::{Accepted, judge};
 
 use std::collections::BTreeMap;

@@ -9,7 +9,13 @@ use crate::diff::Words;
 use crate::model::{AccessDefault, Cause, Change, Interner, Ranks, Rel, Semantics, State, Sym, Verb};
 
 use super::codes;
-use super::{Finding, Guard, Reason};
+use super::{Finding, Reason};
+use crate::project::config::{Guard, Limit, Limits};
+
+/// How many people one plan may touch where no guard says.
+const DEFAULT_PEOPLE: &str = "50%, at least 50";
+/// How many accounts one plan may deactivate where no guard says.
+const DEFAULT_DEACTIVATE: &str = "10%, at least 10";
 
 /// Dangers that the person who plans accepts by name.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -126,6 +132,18 @@ impl World<'_> {
         }
     }
 
+    fn min_admins(&self) -> usize {
+        let declared = self.guard.protect.as_ref().and_then(|protect| protect.min_admins);
+        declared.map_or(1, |number| number as usize)
+    }
+
+    /// How many people a limit in force allows; the default where nobody declared one.
+    fn limit(&self, which: impl Fn(&Limits) -> Option<Limit>, default: &str, active: usize) -> usize {
+        let declared = self.guard.limits.as_ref().and_then(which);
+        let limit = declared.or_else(|| default.parse().ok());
+        limit.map_or(0, |limit| limit.allows(active))
+    }
+
     fn is_active(&self, state: &State, login: Sym) -> bool {
         let users = state.table(Rel::User);
         users
@@ -236,7 +254,7 @@ impl World<'_> {
             return;
         }
         let (before, after) = (self.administrators(self.before), self.administrators(self.after));
-        if after.len() >= self.guard.min_admins || after.len() >= before.len() {
+        if after.len() >= self.min_admins() || after.len() >= before.len() {
             return;
         }
         let lost: Vec<&str> = before
@@ -250,7 +268,7 @@ impl World<'_> {
         let message = format!(
             "{} would remain, the guard in force asks for {}; {} would no longer be one",
             plural(after.len(), "active administrator"),
-            self.guard.min_admins,
+            self.min_admins(),
             crate::base::text::list(&lost, 5),
         );
         findings.push(self.finding(
@@ -279,14 +297,14 @@ impl World<'_> {
                 &codes::TOO_MANY_PEOPLE,
                 "people",
                 touched,
-                self.guard.people.of(active),
+                self.limit(|limits| limits.people, DEFAULT_PEOPLE, active),
                 accepted.people,
             ),
             (
                 &codes::TOO_MANY_DEACTIVATIONS,
                 "deactivate",
                 deactivated,
-                self.guard.deactivate.of(active),
+                self.limit(|limits| limits.deactivate, DEFAULT_DEACTIVATE, active),
                 accepted.deactivate,
             ),
         ] {

@@ -1,2 +1,23 @@
-//! The verbs.
+//! The verbs: the only place where the pure parts meet files and databases, and the owner of every transaction.
+
+mod apply;
+pub mod conformance;
+mod context;
+mod failure;
+mod journal;
+mod lock;
 pub mod passwords;
+mod plan;
+mod reset;
+mod setup;
+mod status;
+mod target;
+
+pub use apply::{Applied, ApplyOptions, Stage, apply};
+pub use context::Context;
+pub use failure::Failure;
+pub use journal::{journal_list, journal_show, journal_verify};
+pub use plan::{PlanOptions, Planned, plan};
+pub use reset::reset_password;
+pub use setup::{SetUp, SetupOptions, setup, setup_script};
+pub use status::{LockAge, Status, status};

@@ -201,6 +201,18 @@ impl Registry {
         }))
     }
 
+    /// The entry that was last applied; none before the first apply.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn applied_number(&self, session: &mut Session) -> Result<Option<u64>, RegistryError> {
+        let sql = format!("SELECT CAST(entry AS text) FROM {}", Own::Applied.sql(self.engine));
+        let rows = session.query(&sql, &[]).await.map_err(RegistryError::read("read what was last applied"))?;
+        let Some(number) = rows.into_iter().flatten().next().flatten() else { return Ok(None) };
+        let damaged = || RegistryError::Damaged("what was last applied names no entry".to_owned());
+        number.parse().map(Some).map_err(|_| damaged())
+    }
+
     /// Stores what an entry applied, in place of what was stored before, inside the caller's transaction.
     ///
     /// `state` is what [`encode_state`](crate::model::encode_state) made; `owned` are the lists that the files declare

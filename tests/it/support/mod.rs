@@ -13,7 +13,9 @@ mod erp;
 mod listing;
 mod server;
 mod sql;
+mod work;
 
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
 pub(crate) use server::{Server, Session, server};
+pub(crate) use work::{Run, Work};

@@ -1,0 +1,287 @@
+//! Random but legal changes on a live state, reproducible from a seed.
+
+use std::collections::HashSet;
+
+use crate::model::{
+    AccessDefault, Cause, Change, Interner, Ranks, Rel, Row, Semantics, SettingType, State, Sym, Table, Verb,
+};
+
+/// A small generator (SplitMix64): the point is that a seed gives the same changes everywhere.
+pub(super) struct Dice(u64);
+
+impl Dice {
+    pub(super) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % (bound.max(1) as u64)).expect("below a usize")
+    }
+
+    /// True in one of `n` cases.
+    pub(super) fn one_in(&mut self, n: usize) -> bool {
+        self.below(n) == 0
+    }
+
+    pub(super) fn pick<T: Copy>(&mut self, from: &[T]) -> Option<T> {
+        (!from.is_empty()).then(|| from[self.below(from.len())])
+    }
+}
+
+/// Makes changes that the adapter can carry out.
+pub(super) struct Generator<'a> {
+    pub(super) live: &'a State,
+    pub(super) semantics: &'a Semantics,
+    pub(super) symbols: &'a mut Interner,
+    pub(super) dice: Dice,
+    pub(super) can: &'a dyn Fn(Rel, Verb) -> bool,
+    changes: Vec<Change>,
+    touched: HashSet<(Rel, Vec<Sym>)>,
+}
+
+/// Names that meet the awkward cases: other scripts, quotes, blanks, letters that differ in case only elsewhere.
+const NAMES: [&str; 8] =
+    ["张伟", "O'Brien", "Zoë Müller", "name \"quoted\"", "back\\slash", "two  blanks", "Ω ohm", "plain"];
+
+impl<'a> Generator<'a> {
+    pub(super) fn new(
+        live: &'a State,
+        semantics: &'a Semantics,
+        symbols: &'a mut Interner,
+        seed: u64,
+        can: &'a dyn Fn(Rel, Verb) -> bool,
+    ) -> Self {
+        let dice = Dice::new(seed);
+        Self { live, semantics, symbols, dice, can, changes: Vec::new(), touched: HashSet::new() }
+    }
+
+    /// A set of changes that fit together.
+    pub(super) fn run(mut self) -> Vec<Change> {
+        let tag = self.dice.below(1 << 20);
+        let (users, roles) = (self.people(tag), self.roles(tag));
+        self.links(Rel::Grant, &users, &roles);
+        let companies = self.keys(Rel::Company, |row, no| row[2] != no);
+        self.links(Rel::UserCompany, &users, &companies);
+        self.permissions(&roles);
+        self.includes(&roles);
+        self.settings();
+        self.changes
+    }
+
+    fn push(&mut self, change: Change) -> bool {
+        let fresh = (self.can)(change.rel, change.verb) && self.touched.insert((change.rel, change.key().to_vec()));
+        if fresh {
+            self.changes.push(change);
+        }
+        fresh
+    }
+
+    fn keys(&mut self, rel: Rel, keep: impl Fn(Row<'_>, Sym) -> bool) -> Vec<Sym> {
+        let no = self.symbols.intern("false");
+        self.live.table(rel).rows().filter(|row| keep(row, no)).map(|row| row[0]).collect()
+    }
+
+    /// New and changed people; gives everybody that links may name.
+    fn people(&mut self, tag: usize) -> Vec<Sym> {
+        let (yes, no, person) =
+            (self.symbols.intern("true"), self.symbols.intern("false"), self.symbols.intern("person"));
+        let delegated: HashSet<Sym> = self.live.table(Rel::Delegated).rows().map(|row| row[0]).collect();
+        let mut people: Vec<Sym> = self
+            .live
+            .table(Rel::User)
+            .rows()
+            .filter(|row| row[4] == person && !delegated.contains(&row[0]))
+            .map(|row| row[0])
+            .collect();
+        for number in 0..1 + self.dice.below(4) {
+            let login = self.symbols.intern(&format!("new.{tag}.{number}"));
+            let name = self.symbols.intern(NAMES[self.dice.below(NAMES.len())]);
+            let email = self.symbols.intern(&format!("new.{tag}.{number}@example.com"));
+            let email = if self.dice.one_in(3) { Sym::NULL } else { email };
+            let active = if self.dice.one_in(4) { no } else { yes };
+            let row = [login, name, email, active, person];
+            if self.push(Change::insert(Rel::User, &row, Cause::Gone)) {
+                people.push(login);
+                self.attributes(login);
+            }
+        }
+        let live = self.live.table(Rel::User);
+        for row in live.rows().filter(|row| row[4] == person) {
+            if !self.dice.one_in(4) {
+                continue;
+            }
+            let mut new = row.to_vec();
+            match self.dice.below(3) {
+                0 => new[1] = self.symbols.intern(NAMES[self.dice.below(NAMES.len())]),
+                1 => new[2] = self.symbols.intern(&format!("changed{tag}@example.com")),
+                _ => new[3] = if row[3] == yes { no } else { yes },
+            }
+            if new != row {
+                self.push(Change::update(Rel::User, row, &new, Cause::Gone));
+            }
+        }
+        people
+    }
+
+    /// What a new account starts with, and some attribute that has listed values.
+    fn attributes(&mut self, login: Sym) {
+        let specs: Vec<(String, Option<String>)> = self
+            .semantics
+            .attributes
+            .iter()
+            .map(|(name, spec)| {
+                let listed = spec.values.as_ref().filter(|_| self.dice.one_in(2));
+                let value = listed.and_then(|v| v.first()).or(spec.on_create.as_ref());
+                (name.clone(), value.cloned())
+            })
+            .collect();
+        for (name, value) in specs {
+            if let Some(value) = value {
+                let row = [login, self.symbols.intern(&name), self.symbols.intern(&value)];
+                self.push(Change::insert(Rel::UserAttribute, &row, Cause::Gone));
+            }
+        }
+    }
+
+    /// New and changed roles; gives every role that links may name.
+    fn roles(&mut self, tag: usize) -> Vec<Sym> {
+        let (yes, custom, automatic) =
+            (self.symbols.intern("true"), self.symbols.intern("custom"), self.symbols.intern("automatic"));
+        let grantable = self.live.table(Rel::Role).rows().filter(|row| row[2] != automatic && row[3] == yes);
+        let mut roles: Vec<Sym> = grantable.map(|row| row[0]).collect();
+        for number in 0..1 + self.dice.below(3) {
+            let role = self.symbols.intern(&format!("made-{tag}-{number}"));
+            let title = self.symbols.intern(&format!("{} {tag} {number}", NAMES[self.dice.below(NAMES.len())]));
+            if self.push(Change::insert(Rel::Role, &[role, title, custom, yes], Cause::Gone)) {
+                roles.push(role);
+            }
+        }
+        roles
+    }
+
+    /// Rows of a relation with two keys and no values: some new, some gone.
+    fn links(&mut self, rel: Rel, left: &[Sym], right: &[Sym]) {
+        let ranks = self.symbols.ranks();
+        let live = self.live.table(rel);
+        let known: HashSet<Sym> = left.iter().copied().collect();
+        for _ in 0..3 + self.dice.below(8) {
+            let (Some(a), Some(b)) = (self.dice.pick(left), self.dice.pick(right)) else { return };
+            if live.find(&[a, b], &ranks).is_none() {
+                self.push(Change::insert(rel, &[a, b], Cause::Gone));
+            }
+        }
+        let gone: Vec<Vec<Sym>> = live
+            .rows()
+            .filter(|row| known.contains(&row[0]) && right.contains(&row[1]) && self.dice.one_in(6))
+            .map(<[Sym]>::to_vec)
+            .collect();
+        for row in gone {
+            // A person's main company cannot be taken away while it is the main one.
+            if rel != Rel::UserCompany || !self.names(&row[..1], row[1], &ranks) {
+                self.push(Change::delete(rel, &row, Cause::Gone));
+            }
+        }
+    }
+
+    /// Whether an attribute of a person has this value.
+    fn names(&self, login: &[Sym], value: Sym, ranks: &Ranks) -> bool {
+        let attributes = self.live.table(Rel::UserAttribute);
+        attributes.range(login, ranks).any(|at| attributes.row(at)[2] == value)
+    }
+
+    fn permissions(&mut self, roles: &[Sym]) {
+        let ranks = self.symbols.ranks();
+        let live = self.live.table(Rel::Permission);
+        let resources: Vec<(Sym, Option<String>)> = self
+            .live
+            .table(Rel::Resource)
+            .rows()
+            .map(|row| (row[0], self.symbols.get(row[1 + 1]).map(str::to_owned)))
+            .collect();
+        for _ in 0..4 + self.dice.below(8) {
+            let Some(role) = self.dice.pick(roles) else { return };
+            if resources.is_empty() {
+                return;
+            }
+            let (resource, limit) = resources[self.dice.below(resources.len())].clone();
+            let actions = self.actions(resource, limit.as_deref());
+            let Some(actions) = actions else { continue };
+            let row = [role, resource, actions];
+            match live.find(&row[..2], &ranks) {
+                None => drop(self.push(Change::insert(Rel::Permission, &row, Cause::Gone))),
+                Some(at) if live.row(at)[2] != actions => {
+                    self.push(Change::update(Rel::Permission, live.row(at), &row, Cause::Gone));
+                }
+                Some(_) => {}
+            }
+        }
+        let gone: Vec<Vec<Sym>> = sample(live, &mut self.dice, 3);
+        for row in gone {
+            self.push(Change::delete(Rel::Permission, &row, Cause::Gone));
+        }
+    }
+
+    /// A random set of the actions that exist on a resource; never empty where that is the same as no row.
+    fn actions(&mut self, resource: Sym, limit: Option<&str>) -> Option<Sym> {
+        let name = self.symbols.text(resource).to_owned();
+        let possible: Vec<String> = match (self.semantics.sub_resource(&name), limit) {
+            (Some((kind, _)), _) => kind.actions.clone(),
+            (None, Some(limit)) => limit.split(',').map(str::to_owned).collect(),
+            (None, None) => self.semantics.plain_actions().to_vec(),
+        };
+        let chosen: Vec<&str> = possible.iter().map(String::as_str).filter(|_| self.dice.one_in(2)).collect();
+        if chosen.is_empty() && self.semantics.access.default == AccessDefault::Closed {
+            return None;
+        }
+        let spelled = self.semantics.spell_actions(chosen.into_iter()).ok()?;
+        Some(self.symbols.intern(&spelled))
+    }
+
+    /// A new role includes a role that was there, which cannot make a cycle.
+    fn includes(&mut self, roles: &[Sym]) {
+        let no = self.symbols.intern("false");
+        let yes = self.symbols.intern("true");
+        let stored = self.live.table(Rel::RoleInclude).rows().any(|row| row[2] == yes);
+        let old: Vec<Sym> =
+            roles.iter().copied().filter(|role| !self.touched.contains(&(Rel::Role, vec![*role]))).collect();
+        let new: Vec<Sym> =
+            roles.iter().copied().filter(|role| self.touched.contains(&(Rel::Role, vec![*role]))).collect();
+        for role in new {
+            if let Some(included) = self.dice.pick(&old).filter(|_| self.dice.one_in(2)) {
+                let row = [role, included, if stored { yes } else { no }];
+                self.push(Change::insert(Rel::RoleInclude, &row, Cause::Gone));
+            }
+        }
+    }
+
+    fn settings(&mut self) {
+        let rows: Vec<Vec<Sym>> = self.live.table(Rel::Setting).rows().map(<[Sym]>::to_vec).collect();
+        for row in rows {
+            let Some(spec) = self.semantics.settings.get(self.symbols.text(row[0])) else { continue };
+            let value = match (&spec.values, spec.kind) {
+                (Some(values), _) => values[self.dice.below(values.len())].clone(),
+                (None, SettingType::Bool) => (if self.dice.one_in(2) { "true" } else { "false" }).to_owned(),
+                (None, SettingType::Int) => (1 + self.dice.below(90)).to_string(),
+                (None, SettingType::Text) => continue,
+            };
+            let mut new = row.clone();
+            new[1] = self.symbols.intern(&value);
+            if new != row {
+                self.push(Change::update(Rel::Setting, &row, &new, Cause::Gone));
+            }
+        }
+    }
+}
+
+fn sample(table: &Table, dice: &mut Dice, number: usize) -> Vec<Vec<Sym>> {
+    (0..number.min(table.len())).map(|_| table.row(dice.below(table.len())).to_vec()).collect()
+}

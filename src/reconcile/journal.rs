@@ -1,0 +1,134 @@
+//! The journal's verbs, and what every entry says of the run that wrote it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::db::Session;
+use crate::model::{Change, Interner, Rel, Verb};
+use crate::plan::Plan;
+use crate::registry::{
+    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Receipts, RecordedChange, Registry, Standing, Summary,
+    Verified, pack_changes, standing,
+};
+
+use super::target::Target;
+use super::{Context, Failure};
+
+/// An entry for something that was done on this target.
+pub(super) fn draft(
+    kind: Kind,
+    context: &Context,
+    target: &Target,
+    changes: &[Change],
+    symbols: &Interner,
+    plan: Option<&Plan>,
+) -> Draft {
+    let mut rows: BTreeMap<String, Counts> = BTreeMap::new();
+    let mut people = BTreeSet::new();
+    for change in changes {
+        let counts = rows.entry(change.rel.name().to_owned()).or_default();
+        match change.verb {
+            Verb::Rename => counts.rename += 1,
+            Verb::Insert => counts.insert += 1,
+            Verb::Update => counts.update += 1,
+            Verb::Delete => counts.delete += 1,
+        }
+        if change.rel == Rel::User || change.rel.spec().keys[0].references == Some(Rel::User) {
+            people.insert(change.key()[0]);
+        }
+    }
+    let summary = Summary {
+        trueup: env!("CARGO_PKG_VERSION").to_owned(),
+        adapter: Some(AdapterStamp {
+            name: target.adapter.name.clone(),
+            version: target.adapter.version.clone(),
+            digest: target.adapter.digest.clone(),
+        }),
+        mode: plan.map(|plan| plan.head.mode.name().to_owned()),
+        people: people.len() as u64,
+        rows,
+        ..Summary::default()
+    };
+    Draft {
+        kind,
+        at: context.now,
+        actor: context.actor.clone(),
+        role: Some(target.identity.role.clone()).filter(|role| !role.is_empty()),
+        commit: plan.and_then(|plan| plan.head.commit.as_ref()).map(|commit| commit.id.clone()),
+        plan_digest: plan.map(|plan| plan.head.digest.clone()),
+        summary,
+        changes: pack_changes(changes, symbols),
+    }
+}
+
+/// The part of a database's identity that a receipt keeps.
+pub(super) fn database_stamp(target: &Target) -> DatabaseStamp {
+    DatabaseStamp {
+        system: target.identity.system.clone(),
+        database: target.identity.database.clone(),
+        erp: Some(target.adapter.identity.clone()).filter(|identity| !identity.is_empty()),
+    }
+}
+
+/// Refuses when the receipts outside the database know more than its journal.
+pub(super) async fn check_receipts(
+    context: &Context,
+    session: &mut Session,
+    registry: &Registry,
+) -> Result<(), Failure> {
+    let receipts = Receipts::read(&context.receipts)?;
+    let ours: Vec<_> = receipts.list.into_iter().filter(|receipt| receipt.target == context.target).collect();
+    if ours.is_empty() {
+        return Ok(());
+    }
+    let places = registry.places(session).await?;
+    let what = match standing(&ours, &places) {
+        Standing::InStep => return Ok(()),
+        Standing::Rewound { journal, receipt } => {
+            format!("the database ends at #{journal}, the receipts at #{receipt}: it was restored or rewound")
+        }
+        Standing::Diverged { entry } => {
+            format!("entry #{entry} is not the one that its receipt was written for")
+        }
+        Standing::Foreign { .. } => "the receipts belong to a journal that this database never held".to_owned(),
+    };
+    let help = format!("find out what happened to the database; the receipts are in {}", context.receipts.display());
+    Err(Failure::WrongTarget { what, help })
+}
+
+async fn open(context: &Context, verb: &str) -> Result<(Target, Registry), Failure> {
+    let mut target = Target::read_only(context, verb).await?;
+    let registry = target.registry(context).await?.ok_or_else(Failure::no_registry)?;
+    Ok((target, registry))
+}
+
+/// All entries, in order.
+///
+/// # Errors
+/// When the registry is not set up or cannot be read.
+pub async fn journal_list(context: &Context) -> Result<Vec<Entry>, Failure> {
+    let (mut target, registry) = open(context, "journal").await?;
+    Ok(registry.entries(&mut target.session).await?)
+}
+
+/// One entry with its changes.
+///
+/// # Errors
+/// When there is no such entry or it cannot be read.
+pub async fn journal_show(context: &Context, number: u64) -> Result<(Entry, Vec<RecordedChange>), Failure> {
+    let (mut target, registry) = open(context, "journal").await?;
+    let entry = registry.entry(&mut target.session, number).await?;
+    let changes = registry.changes(&mut target.session, &entry).await?;
+    Ok((entry, changes))
+}
+
+/// Compares the journal with itself and with the receipts.
+///
+/// # Errors
+/// When the journal cannot be read; what is wrong with it is part of the result.
+pub async fn journal_verify(context: &Context) -> Result<Verified, Failure> {
+    let (mut target, registry) = open(context, "journal").await?;
+    let receipts = Receipts::read(&context.receipts)?;
+    let ours: Vec<_> = receipts.list.into_iter().filter(|receipt| receipt.target == context.target).collect();
+    let known = context.receipts.is_dir().then_some(ours.as_slice());
+    Ok(registry.verify(&mut target.session, known).await?)
+}

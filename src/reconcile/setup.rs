@@ -1,0 +1,92 @@
+//! `setup`: trueup's own tables in the ERP's database, and the least rights for reading and applying.
+
+use crate::model::Interner;
+use crate::registry::{self, Entry, Kind, Registry, Setup, TableGrants, first_entry, setup_sql};
+
+use super::target::Target;
+use super::{Context, Failure, journal};
+
+/// What to set up.
+#[derive(Debug, Clone, Default)]
+pub struct SetupOptions {
+    /// The database user for everything but apply.
+    pub reader: Option<String>,
+    /// The database user for apply.
+    pub applier: Option<String>,
+    /// The target whose copy this database is.
+    pub clone_of: Option<String>,
+}
+
+/// What setup did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SetUp {
+    /// The registry is there now, with this first entry.
+    Done(Entry),
+    /// It was there; missing tables and rights were added.
+    Again,
+    /// The copy has its own name now, by this entry.
+    Renamed(Entry),
+}
+
+fn first(context: &Context, target: &Target) -> Entry {
+    let draft = journal::draft(Kind::Setup, context, target, &[], &Interner::new(), None);
+    first_entry(&context.target, &draft)
+}
+
+fn tables(target: &Target) -> TableGrants {
+    let tables = &target.adapter.manifest.tables;
+    let names = |rights: &Vec<crate::adapter::Privilege>| rights.iter().map(|right| right.name().to_owned()).collect();
+    TableGrants {
+        reads: tables.reads.clone(),
+        hidden: tables.hidden.clone(),
+        writes: tables.writes.iter().map(|(table, rights)| (table.clone(), names(rights))).collect(),
+        locks: tables.locks.clone(),
+    }
+}
+
+/// The script that sets the registry up, for a database administrator to read and run. Reads only.
+///
+/// # Errors
+/// When the target cannot be read.
+pub async fn setup_script(context: &Context, options: &SetupOptions) -> Result<String, Failure> {
+    let target = Target::read_only(context, "setup").await?;
+    let (first, tables) = (first(context, &target), tables(&target));
+    Ok(setup_sql(&Setup {
+        engine: target.session.engine(),
+        reader: options.reader.as_deref(),
+        applier: options.applier.as_deref(),
+        tables: &tables,
+        first: &first,
+    }))
+}
+
+/// Sets the registry up with the rights of the apply URL's user.
+///
+/// # Errors
+/// When that user may not create tables, or the database belongs to another target.
+pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, Failure> {
+    let mut target = Target::read_write(context, "setup").await?;
+    if let Some(original) = &options.clone_of {
+        return rename(context, &mut target, original).await;
+    }
+    let again = target.registry(context).await?.is_some();
+    let (first, tables) = (first(context, &target), tables(&target));
+    let setup = Setup {
+        engine: target.session.engine(),
+        reader: options.reader.as_deref(),
+        applier: options.applier.as_deref(),
+        tables: &tables,
+        first: &first,
+    };
+    registry::install(&mut target.session, &setup).await?;
+    Ok(if again { SetUp::Again } else { SetUp::Done(first) })
+}
+
+async fn rename(context: &Context, target: &mut Target, original: &str) -> Result<SetUp, Failure> {
+    target.session.begin_write(None).await?;
+    let registry = Registry::open(&mut target.session, original).await?.ok_or_else(Failure::no_registry)?;
+    let draft = journal::draft(Kind::Clone, context, target, &[], &Interner::new(), None);
+    let (_, entry) = registry.rename_target(&mut target.session, &context.target, &draft).await?;
+    target.session.commit().await?;
+    Ok(SetUp::Renamed(entry))
+}
