@@ -12,7 +12,7 @@ use crate::model::{
 
 use super::{
     Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target,
-    Totals, codes, digest, safety,
+    Totals, abilities, codes, digest, safety,
 };
 
 /// What a plan is made from.
@@ -111,6 +111,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         &prepared.ranks,
         &|cause| builder.reason_of(cause),
     ));
+    let abilities = abilities::changes(prepared, &after, &changes, input.semantics, symbols);
     let administrators: Vec<Sym> = input
         .semantics
         .access
@@ -154,7 +155,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         accepted: input.accepted.words(),
         notes,
         findings,
-        abilities: Vec::new(),
+        abilities,
         totals,
         follows_seconds: input.follows_seconds,
         digest: String::new(),

@@ -2,6 +2,7 @@
 //!
 //! Building a plan is pure. Nothing is decided when it is applied: what [`Plan`] does not hold does not happen.
 
+mod abilities;
 mod build;
 mod codes;
 mod digest;
@@ -197,6 +198,20 @@ pub struct AbilityChange {
     /// Whether they become an administrator (true) or stop being one (false).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub administrator: Option<bool>,
+    /// Whether the account becomes one that can do anything at all (true: new or active again) or stops being one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<bool>,
+    /// How many resources become reachable because nothing forbids them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub gained_open: usize,
+    /// How many resources that nothing forbids become unreachable.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub lost_open: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// Totals of a plan.

@@ -1,5 +1,6 @@
 //! The verbs: the only place where the pure parts meet files and databases, and the owner of every transaction.
 
+mod access;
 mod apply;
 pub mod conformance;
 mod context;
@@ -13,6 +14,7 @@ mod setup;
 mod status;
 mod target;
 
+pub use access::LiveAccess;
 pub use apply::{Applied, ApplyOptions, Stage, apply};
 pub use context::Context;
 pub use failure::Failure;
