@@ -8,6 +8,7 @@ pub mod codes;
 pub mod config;
 pub mod desired;
 pub mod load;
+pub mod lock;
 pub mod lower;
 pub mod pattern;
 pub mod schema;

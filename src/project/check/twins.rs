@@ -1,8 +1,9 @@
 //! Names that look the same but are not: a reviewer would take one for the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::source::Span;
 use crate::base::text::{skeleton, tick};
 use crate::base::tree::Located;
 use crate::project::codes;
@@ -15,10 +16,18 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
         .users
         .values()
         .map(|item| item.value.login.as_ref().unwrap_or(item.key));
-    among("users", logins, &[], diagnostics);
+    let keys: HashSet<Span> = view.users.values().map(|item| item.key.span).collect();
+    among(
+        "users",
+        logins,
+        |name| keys.contains(&name.span),
+        &[],
+        diagnostics,
+    );
     among(
         "positions",
         view.positions.values().map(|item| item.key),
+        |_| true,
         &[],
         diagnostics,
     );
@@ -32,6 +41,7 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
     among(
         "roles",
         view.roles.values().map(|item| item.key),
+        |_| true,
         &known,
         diagnostics,
     );
@@ -40,6 +50,7 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
 fn among<'p>(
     what: &str,
     names: impl Iterator<Item = &'p Located<String>> + Clone,
+    is_key: impl Fn(&Located<String>) -> bool + Copy,
     known: &[&str],
     diagnostics: &mut Diagnostics,
 ) {
@@ -53,7 +64,8 @@ fn among<'p>(
         let Some((other, place)) = seen.insert(skeleton(name), (&name.value, Some(name))) else {
             continue;
         };
-        let same_map = place.is_some_and(|place| place.span.file == name.span.file);
+        let both_keys = is_key(name) && place.is_some_and(is_key);
+        let same_map = both_keys && place.is_some_and(|place| place.span.file == name.span.file);
         if other == name.value || (other.is_ascii() && name.is_ascii()) || same_map {
             continue;
         }

@@ -115,9 +115,11 @@ impl JsonSchema for Limit {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({
+            "description": "A number, or a share of all there are with a number that is always allowed.",
             "type": ["integer", "string"],
             "minimum": 0,
             "pattern": r"^\s*\d+\s*%\s*(,\s*at least\s+\d+\s*)?$",
+            "x-pattern-help": "a number, or a share such as \"10%\" or \"10%, at least 10\"",
             "examples": [50, "10%", "10%, at least 10"],
         })
     }

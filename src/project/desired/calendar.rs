@@ -128,12 +128,10 @@ impl JsonSchema for Day {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        // Whether the day is in the calendar is said when it is read, in better words than a schema has.
         json_schema!({
             "description": "A day in the time zone of the project.",
             "type": "string",
-            "pattern": r"^\d{4}-\d{2}-\d{2}$",
-            "x-pattern-help": "year, month and day, like 2026-12-31",
+            "format": "date",
             "examples": ["2026-12-31"],
         })
     }

@@ -28,10 +28,13 @@ pub use user::{Service, User, UserState, Without};
 #[schemars(title = "trueup desired state")]
 pub struct Sections {
     /// People and service accounts, each under a key of its own: the login, unless `login` says otherwise.
+    #[schemars(extend("propertyNames" = key_schema()))]
     pub users: Entries<User>,
     /// Positions: what a job needs. Each expands to roles.
+    #[schemars(extend("propertyNames" = key_schema()))]
     pub positions: Entries<Position>,
     /// Roles of our own; and, under the key of a shipped role or `"*"` for everyone, permission rows to add or change.
+    #[schemars(extend("propertyNames" = key_schema()))]
     pub roles: Entries<Role>,
     /// Exceptions and temporary access. Permanent access belongs in positions.
     pub grants: Vec<Grant>,
@@ -44,4 +47,12 @@ pub struct Sections {
     pub backups: Entries<Backup>,
     /// Rules for the codes of items.
     pub item_codes: Entries<ItemCode>,
+}
+
+/// What a key looks like: some text, without blanks at its ends, which nobody would see.
+fn key_schema() -> serde_json::Value {
+    serde_json::json!({
+        "pattern": r"^\S(.*\S)?$",
+        "x-pattern-help": "a name without blanks at its ends",
+    })
 }

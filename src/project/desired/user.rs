@@ -18,7 +18,8 @@ pub struct User {
     #[schemars(example = &"zhang.wei@acme.example")]
     pub email: Option<Located<String>>,
     /// The login in the ERP, where it differs from the key of this entry.
-    #[schemars(length(min = 1), example = &"sun.li@acme.example")]
+    #[schemars(regex(pattern = r"^\S(.*\S)?$"), extend("x-pattern-help" = "a login without blanks at its ends"))]
+    #[schemars(example = &"sun.li@acme.example")]
     pub login: Option<Located<String>>,
     /// Earlier logins: an account found under one of them is renamed in place.
     #[schemars(example = ["sunli"])]

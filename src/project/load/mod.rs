@@ -71,16 +71,12 @@ impl Project {
             return finish(None, sources, diagnostics);
         }
         let main = sources.read(&path, PROJECT_FILE, &mut diagnostics);
-        let Some(head) = main.and_then(|main| head(main, &sources, &mut diagnostics)) else {
-            return finish(None, sources, diagnostics);
-        };
+        let head = main.and_then(|main| Head::read(main, &sources, &mut diagnostics));
         let found = discover::yaml_files(root, &mut diagnostics);
         let mut files = Vec::new();
-        for path in select::desired_files(&found, &head, &mut diagnostics) {
-            files.push((
-                path.clone(),
-                sources.read(&root.join(&path), &path, &mut diagnostics),
-            ));
+        for path in select::desired_files(&found, head.as_ref(), &mut diagnostics) {
+            let file = sources.read(&root.join(&path), &path, &mut diagnostics);
+            files.push((path, file));
         }
         assemble(root.to_path_buf(), head, files, sources, diagnostics)
     }
@@ -96,16 +92,14 @@ impl Project {
             return finish(None, sources, diagnostics);
         };
         let main = sources.add(PROJECT_FILE, text.clone());
-        let Some(head) = head(main, &sources, &mut diagnostics) else {
-            return finish(None, sources, diagnostics);
-        };
+        let head = Head::read(main, &sources, &mut diagnostics);
         let found: Vec<String> = texts
             .keys()
             .filter(|path| path.ends_with(".yaml"))
             .cloned()
             .collect();
         let mut files = Vec::new();
-        for path in select::desired_files(&found, &head, &mut diagnostics) {
+        for path in select::desired_files(&found, head.as_ref(), &mut diagnostics) {
             let file = texts.get(&path).map(|text| sources.add(&path, text.clone()));
             files.push((path, file));
         }
@@ -150,40 +144,45 @@ impl Project {
     }
 }
 
-/// The project file, read and checked for itself.
+/// The project file, checked for itself.
 struct Head {
-    file: ProjectFile,
     tree: Tree,
+    /// What it says, when it could be read.
+    file: Option<ProjectFile>,
     zone: TimeZone,
 }
 
-fn head(main: FileId, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Head> {
-    let tree = Tree::parse(sources, main, diagnostics)?;
-    let file = part::read_checked::<ProjectFile>(&tree, &super::schema::PROJECT, diagnostics);
-    places::check(&tree, diagnostics);
-    let file = file?;
-    let zone = match TimeZone::get(&file.timezone) {
-        Ok(zone) => zone,
-        Err(_) => {
-            let span = tree
-                .pointer(tree.root(), "/timezone")
-                .map(|(_, value)| tree.span(value));
-            let message = format!("{} is not a known time zone", tick(&file.timezone));
-            let diagnostic = Diagnostic::new(&codes::UNKNOWN_TIMEZONE, message)
-                .help("write the name of the IANA database, like Asia/Shanghai or Europe/Berlin");
-            diagnostics.push(match span {
-                Some(span) => diagnostic.at(span),
-                None => diagnostic,
-            });
-            TimeZone::UTC
-        }
+impl Head {
+    fn read(main: FileId, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Self> {
+        let tree = Tree::parse(sources, main, diagnostics)?;
+        let file = part::read_checked::<ProjectFile>(&tree, &super::schema::PROJECT, diagnostics);
+        places::check(&tree, diagnostics);
+        let zone = zone(&tree, diagnostics);
+        Some(Self { tree, file, zone })
+    }
+}
+
+fn zone(tree: &Tree, diagnostics: &mut Diagnostics) -> TimeZone {
+    let value = tree.get(tree.root(), "timezone");
+    let Some((value, name)) = value.and_then(|value| Some((value, tree.as_str(value)?))) else {
+        return TimeZone::UTC;
     };
-    Some(Head { file, tree, zone })
+    TimeZone::get(name).unwrap_or_else(|_| {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::UNKNOWN_TIMEZONE,
+                format!("{} is not a known time zone", tick(name)),
+            )
+            .at(tree.span(value))
+            .help("write the name of the IANA database, like Asia/Shanghai or Europe/Berlin"),
+        );
+        TimeZone::UTC
+    })
 }
 
 fn assemble(
     root: PathBuf,
-    head: Head,
+    head: Option<Head>,
     files: Vec<(String, Option<FileId>)>,
     sources: SourceMap,
     mut diagnostics: Diagnostics,
@@ -195,14 +194,17 @@ fn assemble(
             None => Part::unreadable(path),
         });
     }
-    let project = Project {
-        root,
-        file: head.file,
-        zone: head.zone,
-        parts,
-        tree: head.tree,
-    };
-    finish(Some(project), sources, diagnostics)
+    // Without a usable project file there is no project, but what is wrong with the other files was said all the same.
+    let project = head.and_then(|head| {
+        Some(Project {
+            root,
+            file: head.file?,
+            zone: head.zone,
+            parts,
+            tree: head.tree,
+        })
+    });
+    finish(project, sources, diagnostics)
 }
 
 fn finish(project: Option<Project>, sources: SourceMap, mut diagnostics: Diagnostics) -> Loaded {

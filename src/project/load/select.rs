@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::source::Span;
 use crate::base::text::tick;
 use crate::project::codes;
 use crate::project::pattern;
@@ -14,7 +15,11 @@ const OWN_FOLDERS: [&str; 2] = ["locks/", "receipts/"];
 
 /// Picks the files of desired state: not the project file, not what trueup writes, not policies, adapters or other
 /// projects further down, and only what some target selects.
-pub(super) fn desired_files(found: &[String], head: &Head, diagnostics: &mut Diagnostics) -> Vec<String> {
+pub(super) fn desired_files(
+    found: &[String],
+    head: Option<&Head>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<String> {
     let foreign: Vec<&str> = found
         .iter()
         .filter_map(|path| {
@@ -22,12 +27,17 @@ pub(super) fn desired_files(found: &[String], head: &Head, diagnostics: &mut Dia
             (name == PROJECT_FILE || name == "adapter.yaml").then_some(folder)
         })
         .collect();
-    let policies = head
-        .file
-        .policies
+    // From the tree, so that they count even when something else in the project file is wrong.
+    let policies: Vec<String> = head
         .iter()
-        .filter(|policy| !policy.starts_with("builtin:"));
-    let policies: Vec<String> = policies.cloned().collect();
+        .flat_map(|head| {
+            let list = head.tree.get(head.tree.root(), "policies");
+            let items = list.map_or(&[][..], |list| head.tree.items(list));
+            items.iter().filter_map(|item| head.tree.as_str(*item))
+        })
+        .filter(|policy| !policy.starts_with("builtin:"))
+        .map(str::to_owned)
+        .collect();
     let is_desired = |path: &str| {
         path != PROJECT_FILE
             && !path.split('/').any(|step| step.starts_with('.'))
@@ -36,33 +46,41 @@ pub(super) fn desired_files(found: &[String], head: &Head, diagnostics: &mut Dia
             && !covers(&policies, path)
     };
     let mut files: BTreeSet<String> = found.iter().filter(|path| is_desired(path)).cloned().collect();
-    for (name, target) in &head.file.targets {
-        for (at, entry) in target.files.iter().flatten().enumerate() {
-            if !files.iter().any(|path| covers(std::slice::from_ref(entry), path)) {
-                let pointer = format!(
-                    "/targets/{}/files/{at}",
-                    name.replace('~', "~0").replace('/', "~1")
-                );
-                diagnostics.push(no_such_files(entry, head, &pointer));
+    if let Some(head) = head
+        && let Some(file) = &head.file
+    {
+        for (name, target) in &file.targets {
+            for (at, entry) in target.files.iter().flatten().enumerate() {
+                if !files.iter().any(|path| covers(std::slice::from_ref(entry), path)) {
+                    let name = name.replace('~', "~0").replace('/', "~1");
+                    let value = head
+                        .tree
+                        .pointer(head.tree.root(), &format!("/targets/{name}/files/{at}"));
+                    diagnostics.push(no_such_files(
+                        entry,
+                        value.map(|(_, value)| head.tree.span(value)),
+                    ));
+                }
             }
         }
-    }
-    let targets = &head.file.targets;
-    if targets.values().all(|target| target.files.is_some()) {
-        files.retain(|path| {
-            let mut selections = targets.values().filter_map(|target| target.files.as_deref());
-            selections.any(|entries| covers(entries, path))
-        });
+        if file.targets.values().all(|target| target.files.is_some()) {
+            files.retain(|path| {
+                let mut selections = file.targets.values().filter_map(|target| target.files.as_deref());
+                selections.any(|entries| covers(entries, path))
+            });
+        }
     }
     files.into_iter().collect()
 }
 
-fn no_such_files(entry: &str, head: &Head, pointer: &str) -> Diagnostic {
-    let message = format!("{} selects no file", tick(entry));
-    let diagnostic = Diagnostic::new(&codes::SELECTS_NOTHING, message)
-        .help("write a folder, a file or a pattern, as seen from the project file");
-    match head.tree.pointer(head.tree.root(), pointer) {
-        Some((_, value)) => diagnostic.at(head.tree.span(value)),
+fn no_such_files(entry: &str, span: Option<Span>) -> Diagnostic {
+    let diagnostic = Diagnostic::new(
+        &codes::SELECTS_NOTHING,
+        format!("{} selects no file", tick(entry)),
+    )
+    .help("write a folder, a file or a pattern, as seen from the project file");
+    match span {
+        Some(span) => diagnostic.at(span),
         None => diagnostic,
     }
 }

@@ -207,17 +207,17 @@ impl<'p> Lowering<'_, 'p> {
                 continue;
             }
             let sym = self.symbols.intern(role);
-            let help = if direct.contains(&sym) {
-                "remove it from `roles:`: `without` takes away only what a position gives"
+            let (why, help) = if direct.contains(&sym) {
+                ("the person has it directly", "remove it from `roles:` instead")
             } else if taken.contains(role.value.as_str()) || self.by_grant(user, role) {
                 continue;
             } else {
-                "remove it: none of this person's positions gives the role"
+                ("no position of the person gives it", "remove it")
             };
             self.diagnostics.push(
                 Diagnostic::new(
                     &codes::TAKES_NOTHING,
-                    format!("`without` takes {} from nobody", tick(role)),
+                    format!("`without` does not take {} away: {why}", tick(role)),
                 )
                 .at(role.span)
                 .help(help),
