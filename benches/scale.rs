@@ -6,7 +6,10 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot run stops")]
-#![expect(clippy::disallowed_methods, reason = "the prepared databases are named in the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the prepared databases are named in the environment"
+)]
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -20,8 +23,10 @@ const ROLES_EACH: usize = 10;
 const PERMISSIONS_EACH: usize = 100;
 
 fn main() {
-    let (Ok(server), Ok(databases)) = (std::env::var("TRUEUP_TEST_PG_URL"), std::env::var("TRUEUP_TEST_DATABASES"))
-    else {
+    let (Ok(server), Ok(databases)) = (
+        std::env::var("TRUEUP_TEST_PG_URL"),
+        std::env::var("TRUEUP_TEST_DATABASES"),
+    ) else {
         println!("no databases: run this inside `./test --shell`");
         return;
     };
@@ -38,7 +43,10 @@ fn main() {
     psql(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
     let url = format!("{}/{name}", &server[..server.rfind('/').unwrap()]);
     let folder = tempfile::tempdir().unwrap();
-    println!("filling: {people} people, {ROLES} roles, {} permissions", ROLES * PERMISSIONS_EACH);
+    println!(
+        "filling: {people} people, {ROLES} roles, {} permissions",
+        ROLES * PERMISSIONS_EACH
+    );
     fill(&url, people);
     bench(&url, folder.path(), people);
     psql(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
@@ -71,7 +79,12 @@ fn bench(url: &str, folder: &Path, people: usize) {
     std::fs::write(folder.join("trueup.yaml"), config).unwrap();
     let trueup = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
-        command.args(arguments).current_dir(folder).env("ERP_URL", url).stdin(Stdio::null()).stdout(Stdio::null());
+        command
+            .args(arguments)
+            .current_dir(folder)
+            .env("ERP_URL", url)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null());
         command.stderr(std::fs::File::create(folder.join("stderr")).unwrap());
         command
     };
@@ -91,13 +104,31 @@ fn bench(url: &str, folder: &Path, people: usize) {
         (start.elapsed(), 0)
     });
     show("floor: psql \\copy of users, grants, permissions", copy, None);
-    show("start-up (trueup --version)", median(|| measure(&mut trueup(&["--version"]))), None);
+    show(
+        "start-up (trueup --version)",
+        median(|| measure(&mut trueup(&["--version"]))),
+        None,
+    );
     show("validate", median(|| measure(&mut trueup(&["validate"]))), None);
-    show("plan, nothing to do (reads files and database)", median(|| measure(&mut trueup(&["plan", "-o", "empty.json"]))), Some(copy));
+    show(
+        "plan, nothing to do (reads files and database)",
+        median(|| measure(&mut trueup(&["plan", "-o", "empty.json"]))),
+        Some(copy),
+    );
     // Every person gets one more role: as many grants as people.
     std::fs::write(folder.join("more.yaml"), more(folder)).unwrap();
     let accept = format!("people={people}");
-    show("plan with a grant for each", measure(&mut trueup(&["plan", "-o", "plan.json", "--accept-mass-change", &accept])), None);
+    show(
+        "plan with a grant for each",
+        measure(&mut trueup(&[
+            "plan",
+            "-o",
+            "plan.json",
+            "--accept-mass-change",
+            &accept,
+        ])),
+        None,
+    );
     let script = format!(
         "BEGIN; INSERT INTO \"res_user-res_group\" (\"user\", \"group\", create_uid, create_date)
            SELECT u.id, g.id, 0, now() FROM res_user u, res_group g WHERE u.login LIKE 'person%' AND g.name = 'Bench 2000'
@@ -110,8 +141,19 @@ fn bench(url: &str, folder: &Path, people: usize) {
         (start.elapsed(), 0)
     });
     show("floor: hand-written script, a grant for each", floor, None);
-    show("apply, a grant for each", measure(&mut trueup(&["apply", "plan.json"])), Some(floor));
-    println!("{}", std::fs::read_to_string(folder.join("stderr")).unwrap().lines().last().unwrap_or_default());
+    show(
+        "apply, a grant for each",
+        measure(&mut trueup(&["apply", "plan.json"])),
+        Some(floor),
+    );
+    println!(
+        "{}",
+        std::fs::read_to_string(folder.join("stderr"))
+            .unwrap()
+            .lines()
+            .last()
+            .unwrap_or_default()
+    );
 }
 
 fn yaml_files(folder: &Path) -> Vec<std::path::PathBuf> {
@@ -131,7 +173,11 @@ fn more(folder: &Path) -> String {
     let mut text = String::from("grants:\n");
     for path in yaml_files(folder) {
         for line in std::fs::read_to_string(path).unwrap().lines() {
-            if let Some(login) = line.trim().strip_suffix(':').filter(|login| login.starts_with("person")) {
+            if let Some(login) = line
+                .trim()
+                .strip_suffix(':')
+                .filter(|login| login.starts_with("person"))
+            {
                 text.push_str("  - {user: ");
                 text.push_str(login);
                 text.push_str(", role: \"name:Bench 2000\", until: 2099-12-31, reason: bench}\n");
@@ -176,11 +222,18 @@ fn show(what: &str, (time, peak): Figures, floor: Option<Figures>) {
     let ratio = floor.map_or(String::new(), |(floor, _)| {
         format!("  {:.2} x the floor", time.as_secs_f64() / floor.as_secs_f64())
     });
-    let memory = if peak > 0 { format!("  {} MiB", peak / 1024) } else { String::new() };
+    let memory = if peak > 0 {
+        format!("  {} MiB", peak / 1024)
+    } else {
+        String::new()
+    };
     println!("{what:<52} {:>8.3} s{memory}{ratio}", time.as_secs_f64());
 }
 
 fn psql(url: &str, sql: &str) {
-    let status = Command::new("psql").args([url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", sql]).stdout(Stdio::null()).status();
+    let status = Command::new("psql")
+        .args([url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", sql])
+        .stdout(Stdio::null())
+        .status();
     assert!(status.unwrap().success(), "psql failed");
 }

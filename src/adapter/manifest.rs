@@ -134,7 +134,6 @@ impl Privilege {
     }
 }
 
-
 /// Files and declarations that replace the general ones under some conditions.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

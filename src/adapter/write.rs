@@ -49,11 +49,17 @@ impl Adapter {
     pub fn scripts(&self, changes: &[Change]) -> Vec<(String, String)> {
         let needed = WRITE_ORDER
             .iter()
-            .filter(|step| changes.iter().any(|change| change.rel == step.rel && change.verb == step.verb))
+            .filter(|step| {
+                changes
+                    .iter()
+                    .any(|change| change.rel == step.rel && change.verb == step.verb)
+            })
             .map(|step| write_path(step.rel, step.verb));
         let after = (!changes.is_empty()).then(|| "after.sql".to_owned());
         let scripts = needed.chain(after).filter_map(|path| self.files.get(&path));
-        scripts.map(|script| (script.file.clone(), script.sql.clone())).collect()
+        scripts
+            .map(|script| (script.file.clone(), script.sql.clone()))
+            .collect()
     }
 
     async fn run(

@@ -1,6 +1,6 @@
 //! Desired state against live state: what differs, and whose doing the difference is.
 //!
-//! [`prepare`] brings the three states into one spelling (folded keys, renames, filled defaults, stored includes) and
+//! [`prepare()`] brings the three states into one spelling (folded keys, renames, filled defaults, stored includes) and
 //! sorts them; [`compare`] then merges sorted runs. Nothing here knows an ERP, a database or a clock.
 
 mod classify;

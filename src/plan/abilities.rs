@@ -21,13 +21,20 @@ pub(super) fn changes(
     let people = access::touched(&before, &after, changes);
     let list = |lines: &[(Sym, ActionSet)]| -> BTreeMap<String, Vec<String>> {
         let names = |actions: ActionSet| actions.names(semantics).map(str::to_owned).collect();
-        lines.iter().map(|&(resource, actions)| (symbols.text(resource).to_owned(), names(actions))).collect()
+        lines
+            .iter()
+            .map(|&(resource, actions)| (symbols.text(resource).to_owned(), names(actions)))
+            .collect()
     };
     access::compare(&before, &after, &people)
         .groups
         .into_iter()
         .map(|group| AbilityChange {
-            people: group.people.iter().map(|&login| symbols.text(login).to_owned()).collect(),
+            people: group
+                .people
+                .iter()
+                .map(|&login| symbols.text(login).to_owned())
+                .collect(),
             gained: list(&group.delta.gained),
             lost: list(&group.delta.lost),
             administrator: group.delta.administrator,

@@ -3,16 +3,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::base::source::Span;
-use crate::project::config::Guard;
 use crate::diff::{Difference, Mode, Prepared, patch};
 use crate::model::{
     Cause, Change, Enforced, Interner, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER, compare_keys,
     encode_state,
 };
+use crate::project::config::Guard;
 
 use super::{
-    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target,
-    Totals, abilities, codes, digest, safety,
+    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target, Totals,
+    abilities, codes, digest, safety,
 };
 
 /// What a plan is made from.

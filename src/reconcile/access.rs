@@ -31,7 +31,13 @@ impl LiveAccess {
         let erp = format!("{} {}", target.adapter.title, target.adapter.version);
         let semantics = target.adapter.semantics.clone();
         target.session.close().await;
-        Ok(Self { state, symbols, ranks, semantics, erp })
+        Ok(Self {
+            state,
+            symbols,
+            ranks,
+            semantics,
+            erp,
+        })
     }
 
     /// Effective access.

@@ -98,7 +98,15 @@ pub async fn apply(
     observer(Stage::Connected);
     target.session.lock(&lock_name(context), LOCK_WAIT).await?;
     let apply_id = plan::checksum(format!("{}{}", plan.head.digest, context.now).as_bytes());
-    let mut run = Run { context, plan, symbols, secrets, options, observer, apply_id };
+    let mut run = Run {
+        context,
+        plan,
+        symbols,
+        secrets,
+        options,
+        observer,
+        apply_id,
+    };
     let mut attempt = 1;
     let result = loop {
         match run.attempt(&mut target).await {
@@ -131,14 +139,20 @@ fn check_head(context: &Context, plan: &Plan) -> Result<(), Failure> {
     let head = &plan.head;
     let foreign = |what: String| Err(Failure::Foreign(what));
     if head.target.name != context.target {
-        return foreign(format!("the plan is for target `{}`, not `{}`", head.target.name, context.target));
+        return foreign(format!(
+            "the plan is for target `{}`, not `{}`",
+            head.target.name, context.target
+        ));
     }
     if head.project != context.project.file.project {
         return foreign(format!("the plan belongs to project `{}`", head.project));
     }
     if head.trueup != env!("CARGO_PKG_VERSION") {
         let ours = env!("CARGO_PKG_VERSION");
-        return foreign(format!("the plan was made by trueup {}, this is {ours}; plan again", head.trueup));
+        return foreign(format!(
+            "the plan was made by trueup {}, this is {ours}; plan again",
+            head.trueup
+        ));
     }
     let expires: jiff::Timestamp = head
         .expires
@@ -148,7 +162,11 @@ fn check_head(context: &Context, plan: &Plan) -> Result<(), Failure> {
         return foreign(format!("the plan expired at {}; plan again", head.expires));
     }
     let refusals: Vec<_> = plan.refusals().cloned().collect();
-    if refusals.is_empty() { Ok(()) } else { Err(Failure::Refused(refusals)) }
+    if refusals.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Refused(refusals))
+    }
 }
 
 /// How a plan's target differs from the one that was reached.
@@ -162,7 +180,9 @@ fn foreign(planned: &plan::Target, here: &plan::Target) -> Option<String> {
         ("adapter digest", &planned.adapter_digest, &here.adapter_digest),
     ];
     let (what, planned, here) = parts.into_iter().find(|(_, planned, here)| planned != here)?;
-    Some(format!("the plan was made for another {what}: `{planned}`, and this is `{here}`"))
+    Some(format!(
+        "the plan was made for another {what}: `{planned}`, and this is `{here}`"
+    ))
 }
 
 /// The passwords of accounts that a plan makes or reactivates, computed before anything is locked: hashing is slow.
@@ -178,9 +198,14 @@ impl Secrets {
         target: &Target,
         options: &ApplyOptions,
     ) -> Result<Self, Failure> {
-        let mut secrets = Self { passwords: BTreeMap::new(), hashes: BTreeMap::new() };
+        let mut secrets = Self {
+            passwords: BTreeMap::new(),
+            hashes: BTreeMap::new(),
+        };
         let scheme = target.adapter.semantics.passwords.as_ref();
-        let (Some(_), Some(scheme)) = (&options.initial_passwords, scheme) else { return Ok(secrets) };
+        let (Some(_), Some(scheme)) = (&options.initial_passwords, scheme) else {
+            return Ok(secrets);
+        };
         let logins: Vec<String> = plan
             .changes
             .iter()
@@ -192,9 +217,18 @@ impl Secrets {
         let made = std::thread::scope(|scope| {
             let work: Vec<_> = logins
                 .chunks(chunk)
-                .map(|logins| scope.spawn(move || logins.iter().map(|_| passwords::fresh(scheme)).collect::<Vec<_>>()))
+                .map(|logins| {
+                    scope.spawn(move || {
+                        logins
+                            .iter()
+                            .map(|_| passwords::fresh(scheme))
+                            .collect::<Vec<_>>()
+                    })
+                })
                 .collect();
-            work.into_iter().flat_map(|w| w.join().expect("hashing does not panic")).collect::<Vec<_>>()
+            work.into_iter()
+                .flat_map(|w| w.join().expect("hashing does not panic"))
+                .collect::<Vec<_>>()
         });
         for (login, made) in logins.into_iter().zip(made) {
             let (password, hash) = made?;
@@ -228,8 +262,14 @@ impl Run<'_> {
         let lock_sql = target.adapter.lock_sql().map(str::to_owned);
         target.session.begin_write(lock_sql.as_deref()).await?;
         (self.observer)(Stage::Locked);
-        let registry = target.registry(self.context).await?.ok_or_else(Failure::no_registry)?;
-        if let Some(entry) = registry.find_plan(&mut target.session, &self.plan.head.digest).await? {
+        let registry = target
+            .registry(self.context)
+            .await?
+            .ok_or_else(Failure::no_registry)?;
+        if let Some(entry) = registry
+            .find_plan(&mut target.session, &self.plan.head.digest)
+            .await?
+        {
             target.session.rollback().await?;
             return Ok(already(&entry));
         }
@@ -287,11 +327,18 @@ impl Run<'_> {
             Some(number) => Some(registry.entry(&mut target.session, number).await?),
             None => None,
         };
-        let planned = self.plan.head.base.as_ref().map(|base| (base.entry, base.hash.as_str()));
+        let planned = self
+            .plan
+            .head
+            .base
+            .as_ref()
+            .map(|base| (base.entry, base.hash.as_str()));
         if applied.as_ref().map(|head| (head.number, head.hash.as_str())) != planned {
             let now = applied.map_or("nothing".to_owned(), |head| format!("#{}", head.number));
             let then = planned.map_or("nothing".to_owned(), |(entry, _)| format!("#{entry}"));
-            return Err(Failure::Stale(vec![format!("last applied was {then}, and is {now} now")]));
+            return Err(Failure::Stale(vec![format!(
+                "last applied was {then}, and is {now} now"
+            )]));
         }
         let ranks = self.symbols.ranks();
         live.sort(&ranks);
@@ -300,7 +347,9 @@ impl Run<'_> {
         let now = self.plan.footprint.extract(&live, &ranks);
         let moved = diff::mismatches(&then, &now, Rel::ALL.into_iter(), &ranks);
         if !moved.is_empty() {
-            return Err(Failure::Stale(moved.iter().map(|m| m.describe(&self.symbols)).collect()));
+            return Err(Failure::Stale(
+                moved.iter().map(|m| m.describe(&self.symbols)).collect(),
+            ));
         }
         for change in &self.plan.changes {
             if let Some(old) = change.old_key() {
@@ -329,11 +378,21 @@ impl Run<'_> {
             &self.symbols.ranks(),
             &|_| None,
         );
-        let known: HashSet<(&str, &str)> =
-            self.plan.head.findings.iter().map(|f| (f.code.as_str(), f.subject.as_str())).collect();
-        let (_, new): (Vec<_>, Vec<_>) =
-            fresh.into_iter().partition(|f| !f.refuses && known.contains(&(f.code.as_str(), f.subject.as_str())));
-        if new.is_empty() { Ok(expected) } else { Err(Failure::Refused(new)) }
+        let known: HashSet<(&str, &str)> = self
+            .plan
+            .head
+            .findings
+            .iter()
+            .map(|f| (f.code.as_str(), f.subject.as_str()))
+            .collect();
+        let (_, new): (Vec<_>, Vec<_>) = fresh
+            .into_iter()
+            .partition(|f| !f.refuses && known.contains(&(f.code.as_str(), f.subject.as_str())));
+        if new.is_empty() {
+            Ok(expected)
+        } else {
+            Err(Failure::Refused(new))
+        }
     }
 
     /// Writes, verifies and journals.
@@ -355,9 +414,15 @@ impl Run<'_> {
         };
         let symbols = &self.symbols;
         let hash_of = |change: &Change| {
-            if wants_password(change, symbols) { self.secrets.hashes.get(symbols.text(change.key()[0])) } else { None }
+            if wants_password(change, symbols) {
+                self.secrets.hashes.get(symbols.text(change.key()[0]))
+            } else {
+                None
+            }
         };
-        let prepared = adapter.prepare_changes(session, &plan.changes, symbols, &about, &hash_of).await?;
+        let prepared = adapter
+            .prepare_changes(session, &plan.changes, symbols, &about, &hash_of)
+            .await?;
         (self.observer)(Stage::Prepared);
         let refusals = adapter.refusals(session).await?;
         if !refusals.is_empty() {
@@ -365,7 +430,9 @@ impl Run<'_> {
         }
         let broken = adapter.invariants(session).await?;
         let observer = self.observer;
-        adapter.write(session, &prepared, &mut |_| observer(Stage::Wrote)).await?;
+        adapter
+            .write(session, &prepared, &mut |_| observer(Stage::Wrote))
+            .await?;
         registry.write(session).await?;
         (self.observer)(Stage::Written);
         let mut found = target.read_all(Some(registry), &mut self.symbols).await?;
@@ -376,7 +443,12 @@ impl Run<'_> {
         let wrong = diff::mismatches(&expected, &found, Rel::reconciled(), &ranks);
         let mut wrong: Vec<String> = wrong.iter().map(|m| m.describe(&self.symbols)).collect();
         let now_broken = target.adapter.invariants(&mut target.session).await?;
-        wrong.extend(now_broken.into_iter().filter(|row| !broken.contains(row)).map(|row| format!("{}: {} ({})", row.subject, row.detail, row.code)));
+        wrong.extend(
+            now_broken
+                .into_iter()
+                .filter(|row| !broken.contains(row))
+                .map(|row| format!("{}: {} ({})", row.subject, row.detail, row.code)),
+        );
         if !wrong.is_empty() {
             return Err(Failure::Unverified(wrong));
         }
@@ -384,7 +456,13 @@ impl Run<'_> {
         let draft = self.draft(target);
         let entry = registry.append(&mut target.session, &draft).await?;
         registry
-            .store_applied(&mut target.session, entry.number, &plan.applied, &plan.owned, &self.symbols)
+            .store_applied(
+                &mut target.session,
+                entry.number,
+                &plan.applied,
+                &plan.owned,
+                &self.symbols,
+            )
             .await?;
         (self.observer)(Stage::Journaled);
         Ok(entry)
@@ -392,8 +470,19 @@ impl Run<'_> {
 
     fn draft(&self, target: &Target) -> Draft {
         let plan = self.plan;
-        let kind = if plan.changes.is_empty() && plan.head.base.is_none() { Kind::Adopt } else { Kind::Apply };
-        super::journal::draft(kind, self.context, target, &plan.changes, &self.symbols, Some(plan))
+        let kind = if plan.changes.is_empty() && plan.head.base.is_none() {
+            Kind::Adopt
+        } else {
+            Kind::Apply
+        };
+        super::journal::draft(
+            kind,
+            self.context,
+            target,
+            &plan.changes,
+            &self.symbols,
+            Some(plan),
+        )
     }
 }
 

@@ -43,7 +43,11 @@ impl Context {
     /// When the target is not in trueup.yaml; whoever makes a context makes sure of that.
     #[must_use]
     pub fn settings(&self) -> &Target {
-        self.project.file.targets.get(&self.target).expect("a context is made for a target of its project")
+        self.project
+            .file
+            .targets
+            .get(&self.target)
+            .expect("a context is made for a target of its project")
     }
 
     /// The adapter's name, or the path of its folder.
@@ -56,11 +60,5 @@ impl Context {
     #[must_use]
     pub fn write_url(&self) -> &DbUrl {
         self.apply_url.as_ref().unwrap_or(&self.url)
-    }
-
-    /// Where the lock file of the target is.
-    #[must_use]
-    pub fn lock_path(&self) -> PathBuf {
-        self.root().join("locks").join(format!("{}.lock", self.target))
     }
 }

@@ -97,7 +97,8 @@ impl Failure {
     pub(super) fn no_registry() -> Self {
         Self::NotReady {
             what: "trueup's registry is not set up in this database".to_owned(),
-            help: "run `trueup setup` once, or give `trueup setup --sql` to your database administrator".to_owned(),
+            help: "run `trueup setup` once, or give `trueup setup --sql` to your database administrator"
+                .to_owned(),
         }
     }
 
@@ -123,14 +124,25 @@ impl Failure {
 
 impl From<DbError> for Failure {
     fn from(source: DbError) -> Self {
-        Self::Database { operation: "use the database".to_owned(), source }
+        Self::Database {
+            operation: "use the database".to_owned(),
+            source,
+        }
     }
 }
 
 fn list(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| finding.message.as_str()).collect::<Vec<_>>().join("; ")
+    findings
+        .iter()
+        .map(|finding| finding.message.as_str())
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn refusals(refusals: &[Refusal]) -> String {
-    refusals.iter().map(|refusal| format!("{}: {}", refusal.key, refusal.reason)).collect::<Vec<_>>().join("; ")
+    refusals
+        .iter()
+        .map(|refusal| format!("{}: {}", refusal.key, refusal.reason))
+        .collect::<Vec<_>>()
+        .join("; ")
 }

@@ -6,8 +6,8 @@ use crate::db::Session;
 use crate::model::{Change, Interner, Rel, Verb};
 use crate::plan::Plan;
 use crate::registry::{
-    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Receipts, RecordedChange, Registry, Standing, Summary,
-    Verified, pack_changes, standing,
+    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Receipts, RecordedChange, Registry, Standing,
+    Summary, Verified, pack_changes, standing,
 };
 
 use super::target::Target;
@@ -53,7 +53,9 @@ pub(super) fn draft(
         at: context.now,
         actor: context.actor.clone(),
         role: Some(target.identity.role.clone()).filter(|role| !role.is_empty()),
-        commit: plan.and_then(|plan| plan.head.commit.as_ref()).map(|commit| commit.id.clone()),
+        commit: plan
+            .and_then(|plan| plan.head.commit.as_ref())
+            .map(|commit| commit.id.clone()),
         plan_digest: plan.map(|plan| plan.head.digest.clone()),
         summary,
         changes: pack_changes(changes, symbols),
@@ -76,7 +78,11 @@ pub(super) async fn check_receipts(
     registry: &Registry,
 ) -> Result<(), Failure> {
     let receipts = Receipts::read(&context.receipts)?;
-    let ours: Vec<_> = receipts.list.into_iter().filter(|receipt| receipt.target == context.target).collect();
+    let ours: Vec<_> = receipts
+        .list
+        .into_iter()
+        .filter(|receipt| receipt.target == context.target)
+        .collect();
     if ours.is_empty() {
         return Ok(());
     }
@@ -89,9 +95,14 @@ pub(super) async fn check_receipts(
         Standing::Diverged { entry } => {
             format!("entry #{entry} is not the one that its receipt was written for")
         }
-        Standing::Foreign { .. } => "the receipts belong to a journal that this database never held".to_owned(),
+        Standing::Foreign { .. } => {
+            "the receipts belong to a journal that this database never held".to_owned()
+        }
     };
-    let help = format!("find out what happened to the database; the receipts are in {}", context.receipts.display());
+    let help = format!(
+        "find out what happened to the database; the receipts are in {}",
+        context.receipts.display()
+    );
     Err(Failure::WrongTarget { what, help })
 }
 
@@ -128,7 +139,11 @@ pub async fn journal_show(context: &Context, number: u64) -> Result<(Entry, Vec<
 pub async fn journal_verify(context: &Context) -> Result<Verified, Failure> {
     let (mut target, registry) = open(context, "journal").await?;
     let receipts = Receipts::read(&context.receipts)?;
-    let ours: Vec<_> = receipts.list.into_iter().filter(|receipt| receipt.target == context.target).collect();
+    let ours: Vec<_> = receipts
+        .list
+        .into_iter()
+        .filter(|receipt| receipt.target == context.target)
+        .collect();
     let known = context.receipts.is_dir().then_some(ours.as_slice());
     Ok(registry.verify(&mut target.session, known).await?)
 }

@@ -1,12 +1,105 @@
 //! `lock`: the ERP's vocabulary as a file, so that the files can be checked without a database.
 
+use std::path::PathBuf;
+
 use crate::model::{Interner, State};
+use crate::project::lock::{Lock, LockChange, LockHeader, changes, path};
 
 use super::status::LockAge;
 use super::target::Target;
-use super::Context;
+use super::{Context, Failure};
+
+/// What `lock` did.
+#[derive(Debug, Clone)]
+pub struct Locked {
+    /// The lock file.
+    pub path: PathBuf,
+    /// Whether it was not there, or is another text now.
+    pub written: bool,
+    /// What the ERP's vocabulary gained, lost or changed since the last lock.
+    pub changes: Vec<LockChange>,
+    /// Number of rows in it.
+    pub rows: usize,
+}
+
+fn header(context: &Context, target: &Target) -> LockHeader {
+    LockHeader {
+        adapter: context.adapter_name().to_owned(),
+        digest: target.adapter.digest.clone(),
+        engine: target.adapter.engine.name().to_owned(),
+        version: target.adapter.version.clone(),
+        overlays: target.adapter.overlays.clone(),
+    }
+}
+
+/// Reads the vocabulary and writes the lock file of the target.
+///
+/// # Errors
+/// When the target cannot be read or the file cannot be written.
+pub async fn lock(context: &Context) -> Result<Locked, Failure> {
+    let mut target = Target::read_only(context, "lock").await?;
+    let mut symbols = Interner::new();
+    let mut live = target.read_all(None, &mut symbols).await?;
+    live.sort(&symbols.ranks());
+    let lock = Lock::of(&live, &symbols, header(context, &target));
+    target.session.close().await;
+    let file = context.root().join(path(&context.target));
+    let text = lock.text(&symbols);
+    let before = match std::fs::read_to_string(&file) {
+        Ok(before) => Some(before),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(source) => {
+            return Err(Failure::File {
+                operation: format!("read {}", file.display()),
+                source,
+            });
+        }
+    };
+    let written = before.as_ref() != Some(&text);
+    let mut old_symbols = Interner::new();
+    let old = before
+        .as_deref()
+        .and_then(|text| Lock::parse(text, &mut old_symbols).ok());
+    let changed = old.map_or_else(Vec::new, |old| changes(&old, &old_symbols, &lock, &symbols));
+    if written {
+        write(&file, &text)?;
+    }
+    Ok(Locked {
+        path: file,
+        written,
+        changes: changed,
+        rows: lock.state.len(),
+    })
+}
+
+/// Replaces the file at once, so that nobody reads half of it.
+fn write(file: &std::path::Path, text: &str) -> Result<(), Failure> {
+    let failed = |source| Failure::File {
+        operation: format!("write {}", file.display()),
+        source,
+    };
+    let folder = file.parent().expect("a lock file is in a folder");
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let scratch = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    std::fs::write(scratch.path(), text).map_err(failed)?;
+    scratch.persist(file).map_err(|error| failed(error.error))?;
+    Ok(())
+}
 
 /// How the lock file stands to the live vocabulary.
-pub(super) fn age(context: &Context, _: &Target, _: &State, _: &Interner) -> LockAge {
-    if context.lock_path().exists() { LockAge::Current } else { LockAge::Missing }
+pub(super) fn age(context: &Context, target: &Target, live: &State, symbols: &Interner) -> LockAge {
+    let text = match std::fs::read_to_string(context.root().join(path(&context.target))) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return LockAge::Missing,
+        Err(error) => return LockAge::Unreadable(error.to_string()),
+    };
+    let mut old_symbols = Interner::new();
+    match Lock::parse(&text, &mut old_symbols) {
+        Err(error) => LockAge::Unreadable(error.to_string()),
+        Ok(old) => {
+            let now = Lock::of(live, symbols, header(context, target));
+            let same = old.digest(&old_symbols) == now.digest(symbols);
+            if same { LockAge::Current } else { LockAge::Outdated }
+        }
+    }
 }

@@ -19,6 +19,7 @@ pub use apply::{Applied, ApplyOptions, Stage, apply};
 pub use context::Context;
 pub use failure::Failure;
 pub use journal::{journal_list, journal_show, journal_verify};
+pub use lock::{Locked, lock};
 pub use plan::{PlanOptions, Planned, plan};
 pub use reset::reset_password;
 pub use setup::{SetUp, SetupOptions, setup, setup_script};

@@ -73,13 +73,27 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
     let (base, base_entry) = match (applied, &registry) {
         (Some(applied), Some(registry)) => {
             let entry = registry.entry(&mut target.session, applied.entry).await?;
-            let entry = BaseEntry { entry: entry.number, hash: entry.hash };
-            (Some(Base { state: applied.state, owned: applied.owned }), Some(entry))
+            let entry = BaseEntry {
+                entry: entry.number,
+                hash: entry.hash,
+            };
+            (
+                Some(Base {
+                    state: applied.state,
+                    owned: applied.owned,
+                }),
+                Some(entry),
+            )
         }
         _ => (None, None),
     };
     target.session.rollback().await?;
-    let made = Making { context, options, target: &target, registry: registry.as_ref() };
+    let made = Making {
+        context,
+        options,
+        target: &target,
+        registry: registry.as_ref(),
+    };
     made.finish(live, base, base_entry, &guard, symbols)
 }
 
@@ -99,15 +113,27 @@ impl Making<'_> {
         guard: &Guard,
         mut symbols: Interner,
     ) -> Result<Planned, Failure> {
-        let Self { context, options, target, registry } = self;
+        let Self {
+            context,
+            options,
+            target,
+            registry,
+        } = self;
         let semantics = &target.adapter.semantics;
         let vocabulary = Vocabulary::of(&live, &symbols);
         let today = options.at.unwrap_or_else(|| context.project.day_at(context.now));
-        let lowering = LowerContext { semantics: Some(semantics), vocabulary: Some(&vocabulary), today };
+        let lowering = LowerContext {
+            semantics: Some(semantics),
+            vocabulary: Some(&vocabulary),
+            today,
+        };
         let (desired, mut diagnostics) = lower(&context.project, &context.target, &lowering, &mut symbols);
         if diagnostics.has_errors() {
             diagnostics.sort(&context.sources);
-            return Err(Failure::Files { diagnostics, sources: None });
+            return Err(Failure::Files {
+                diagnostics,
+                sources: None,
+            });
         }
         let prepared = diff::prepare(live, desired, base, semantics, &mut symbols);
         let settings = context.settings();
@@ -124,12 +150,21 @@ impl Making<'_> {
         );
         let after = diff::patch(&prepared.live, &difference.changes, &prepared.ranks);
         let everyone = prepared.words.everyone;
-        let dangling =
-            diff::dangling(&after, &difference.changes, &prepared.desired, everyone, &symbols, &prepared.ranks);
+        let dangling = diff::dangling(
+            &after,
+            &difference.changes,
+            &prepared.desired,
+            everyone,
+            &symbols,
+            &prepared.ranks,
+        );
         diagnostics.extend(dangling);
         diagnostics.sort(&context.sources);
         if diagnostics.has_errors() {
-            return Err(Failure::Files { diagnostics, sources: None });
+            return Err(Failure::Files {
+                diagnostics,
+                sources: None,
+            });
         }
         let can = |rel: Rel, verb: Verb| match rel.spec().home {
             Home::Registry => registry.is_some(),
@@ -151,7 +186,12 @@ impl Making<'_> {
             created: context.now,
             expires: context.now.checked_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
             accepted: options.accepted.clone(),
-            follows_seconds: target.adapter.manifest.follows.as_ref().map(|follows| follows.longest_seconds),
+            follows_seconds: target
+                .adapter
+                .manifest
+                .follows
+                .as_ref()
+                .map(|follows| follows.longest_seconds),
             semantics,
             guard,
             connected_as: &target.identity.role,
@@ -161,7 +201,14 @@ impl Making<'_> {
         let plan = plan::build(input, &prepared, difference, &symbols);
         let scripts = target.adapter.scripts(&plan.changes);
         let erp = format!("{} {}", target.adapter.title, target.adapter.version);
-        Ok(Planned { plan, symbols, diagnostics, live: prepared.live, erp, scripts })
+        Ok(Planned {
+            plan,
+            symbols,
+            diagnostics,
+            live: prepared.live,
+            erp,
+            scripts,
+        })
     }
 }
 

@@ -24,10 +24,16 @@ pub async fn reset_password(
     let mut target = Target::read_write(context, "reset-password").await?;
     let Some(scheme) = target.adapter.semantics.passwords.clone() else {
         let what = format!("the adapter of {} knows no password scheme", target.adapter.title);
-        return Err(Failure::NotReady { what, help: "set the password in the ERP itself".to_owned() });
+        return Err(Failure::NotReady {
+            what,
+            help: "set the password in the ERP itself".to_owned(),
+        });
     };
     let (password, hash) = passwords::fresh(&scheme)?;
-    target.session.lock(&lock_name(context), std::time::Duration::from_secs(30)).await?;
+    target
+        .session
+        .lock(&lock_name(context), std::time::Duration::from_secs(30))
+        .await?;
     let result = in_transaction(context, &mut target, login, (&password, &hash), to).await;
     if result.is_err() {
         drop(target.session.rollback().await);
@@ -54,10 +60,16 @@ async fn in_transaction(
     let ranks = symbols.ranks();
     before.sort(&ranks);
     let users = before.table(Rel::User);
-    let row = symbols.find(login).and_then(|key| users.find(&[key], &ranks)).map(|at| users.row(at));
+    let row = symbols
+        .find(login)
+        .and_then(|key| users.find(&[key], &ranks))
+        .map(|at| users.row(at));
     let Some(row) = row else {
         let what = format!("there is no account `{login}`");
-        return Err(Failure::NotReady { what, help: "check the spelling with `trueup why`".to_owned() });
+        return Err(Failure::NotReady {
+            what,
+            help: "check the spelling with `trueup why`".to_owned(),
+        });
     };
     // Nothing but the password changes: an update from the row to itself.
     let changes = [Change::update(Rel::User, row, row, Cause::Undeclared)];
@@ -70,7 +82,9 @@ async fn in_transaction(
         apply_id: crate::base::hash::sha256(format!("reset-password {login} {}", context.now).as_bytes()),
     };
     let Target { session, adapter, .. } = target;
-    let prepared = adapter.prepare_changes(session, &changes, &symbols, &about, &|_| Some(hash)).await?;
+    let prepared = adapter
+        .prepare_changes(session, &changes, &symbols, &about, &|_| Some(hash))
+        .await?;
     let refusals = adapter.refusals(session).await?;
     if !refusals.is_empty() {
         return Err(Failure::Unholdable(refusals));
@@ -82,12 +96,15 @@ async fn in_transaction(
     found.sort(&ranks);
     let wrong = mismatches(&before, &found, Rel::reconciled(), &ranks);
     if !wrong.is_empty() {
-        return Err(Failure::Unverified(wrong.iter().map(|m| m.describe(&symbols)).collect()));
+        return Err(Failure::Unverified(
+            wrong.iter().map(|m| m.describe(&symbols)).collect(),
+        ));
     }
     let mut draft = journal::draft(Kind::ResetPassword, context, target, &[], &symbols, None);
     draft.summary.login = Some(login.to_owned());
     let entry = registry.append(&mut target.session, &draft).await?;
-    let secrets = std::collections::BTreeMap::from([(login.to_owned(), Secret::new(password.expose().to_owned()))]);
+    let secrets =
+        std::collections::BTreeMap::from([(login.to_owned(), Secret::new(password.expose().to_owned()))]);
     let handed = to.map(|to| to.write(&secrets)).transpose()?;
     match target.session.commit().await {
         Ok(()) => {

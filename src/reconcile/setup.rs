@@ -35,11 +35,17 @@ fn first(context: &Context, target: &Target) -> Entry {
 
 fn tables(target: &Target) -> TableGrants {
     let tables = &target.adapter.manifest.tables;
-    let names = |rights: &Vec<crate::adapter::Privilege>| rights.iter().map(|right| right.name().to_owned()).collect();
+    let names = |rights: &Vec<crate::adapter::Privilege>| {
+        rights.iter().map(|right| right.name().to_owned()).collect()
+    };
     TableGrants {
         reads: tables.reads.clone(),
         hidden: tables.hidden.clone(),
-        writes: tables.writes.iter().map(|(table, rights)| (table.clone(), names(rights))).collect(),
+        writes: tables
+            .writes
+            .iter()
+            .map(|(table, rights)| (table.clone(), names(rights)))
+            .collect(),
         locks: tables.locks.clone(),
     }
 }
@@ -84,9 +90,13 @@ pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, F
 
 async fn rename(context: &Context, target: &mut Target, original: &str) -> Result<SetUp, Failure> {
     target.session.begin_write(None).await?;
-    let registry = Registry::open(&mut target.session, original).await?.ok_or_else(Failure::no_registry)?;
+    let registry = Registry::open(&mut target.session, original)
+        .await?
+        .ok_or_else(Failure::no_registry)?;
     let draft = journal::draft(Kind::Clone, context, target, &[], &Interner::new(), None);
-    let (_, entry) = registry.rename_target(&mut target.session, &context.target, &draft).await?;
+    let (_, entry) = registry
+        .rename_target(&mut target.session, &context.target, &draft)
+        .await?;
     target.session.commit().await?;
     Ok(SetUp::Renamed(entry))
 }

@@ -62,24 +62,47 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
         last = registry.last(&mut target.session).await?;
         let places = registry.places(&mut target.session).await?;
         let all = Receipts::read(&context.receipts)?.list;
-        let ours: Vec<_> = all.into_iter().filter(|receipt| receipt.target == context.target).collect();
+        let ours: Vec<_> = all
+            .into_iter()
+            .filter(|receipt| receipt.target == context.target)
+            .collect();
         receipts = Some(standing(&ours, &places));
     }
     let lock = super::lock::age(context, &target, &state, &symbols);
     let active = |rel: Rel, column: usize| {
-        state.table(rel).rows().filter(|row| symbols.text(row[column]) == "true").count()
+        state
+            .table(rel)
+            .rows()
+            .filter(|row| symbols.text(row[column]) == "true")
+            .count()
     };
     let today = context.project.day_at(context.now);
-    let soon = today.checked_add(jiff::Span::new().days(14)).unwrap_or(today).to_string();
+    let soon = today
+        .checked_add(jiff::Span::new().days(14))
+        .unwrap_or(today)
+        .to_string();
     let today = today.to_string();
     let ending = state
         .table(Rel::GrantTerm)
         .rows()
-        .filter(|row| symbols.get(row[3]).is_some_and(|until| until >= today.as_str() && until <= soon.as_str()))
-        .map(|row| (0..4).filter(|&at| at != 2).map(|at| symbols.text(row[at]).to_owned()).collect::<Vec<_>>())
+        .filter(|row| {
+            symbols
+                .get(row[3])
+                .is_some_and(|until| until >= today.as_str() && until <= soon.as_str())
+        })
+        .map(|row| {
+            (0..4)
+                .filter(|&at| at != 2)
+                .map(|at| symbols.text(row[at]).to_owned())
+                .collect::<Vec<_>>()
+        })
         .map(|texts| (texts[0].clone(), texts[1].clone(), texts[2].clone()))
         .collect();
-    let population = (active(Rel::User, 3), active(Rel::Role, 3), state.table(Rel::Grant).len());
+    let population = (
+        active(Rel::User, 3),
+        active(Rel::Role, 3),
+        state.table(Rel::Grant).len(),
+    );
     let status = Status {
         erp: format!("{} {}", target.adapter.title, target.adapter.version),
         engine: target.session.engine(),
@@ -97,9 +120,14 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
     target.session.close().await;
     let pending = match super::plan(context, &PlanOptions::default()).await {
         Ok(planned) => {
-            let conflict = |held: &&crate::plan::Held| matches!(held.change.cause, crate::model::Cause::Conflict(_));
+            let conflict =
+                |held: &&crate::plan::Held| matches!(held.change.cause, crate::model::Cause::Conflict(_));
             let conflicts = planned.plan.held.iter().filter(conflict).count();
-            Some((planned.plan.changes.len(), planned.plan.held.len() - conflicts, conflicts))
+            Some((
+                planned.plan.changes.len(),
+                planned.plan.held.len() - conflicts,
+                conflicts,
+            ))
         }
         Err(Failure::Files { .. }) => None,
         Err(other) => return Err(other),

@@ -24,7 +24,10 @@ pub(super) fn folder(name: &str, root: &Path) -> Result<Folder, Failure> {
     let found = adapter::find(name, root, None, &mut sources, &mut diagnostics);
     match found {
         Some(folder) if !diagnostics.has_errors() => Ok(folder),
-        _ => Err(Failure::Files { diagnostics, sources: Some(Box::new(sources)) }),
+        _ => Err(Failure::Files {
+            diagnostics,
+            sources: Some(Box::new(sources)),
+        }),
     }
 }
 
@@ -48,7 +51,11 @@ impl Target {
         }
         let identity = session.identity().await?;
         let adapter = Adapter::open(&folder, &mut session).await?;
-        Ok(Self { session, adapter, identity })
+        Ok(Self {
+            session,
+            adapter,
+            identity,
+        })
     }
 
     /// The registry, when it is set up for this target.
@@ -62,7 +69,10 @@ impl Target {
         registry: Option<&Registry>,
         symbols: &mut Interner,
     ) -> Result<State, Failure> {
-        let mut state = self.adapter.read(&mut self.session, Rel::ALL.into_iter(), symbols).await?;
+        let mut state = self
+            .adapter
+            .read(&mut self.session, Rel::ALL.into_iter(), symbols)
+            .await?;
         if let Some(registry) = registry {
             registry.read(&mut self.session, symbols, &mut state).await?;
         }

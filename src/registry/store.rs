@@ -206,9 +206,17 @@ impl Registry {
     /// # Errors
     /// When it cannot be read.
     pub async fn applied_number(&self, session: &mut Session) -> Result<Option<u64>, RegistryError> {
-        let sql = format!("SELECT CAST(entry AS text) FROM {}", Own::Applied.sql(self.engine));
-        let rows = session.query(&sql, &[]).await.map_err(RegistryError::read("read what was last applied"))?;
-        let Some(number) = rows.into_iter().flatten().next().flatten() else { return Ok(None) };
+        let sql = format!(
+            "SELECT CAST(entry AS text) FROM {}",
+            Own::Applied.sql(self.engine)
+        );
+        let rows = session
+            .query(&sql, &[])
+            .await
+            .map_err(RegistryError::read("read what was last applied"))?;
+        let Some(number) = rows.into_iter().flatten().next().flatten() else {
+            return Ok(None);
+        };
         let damaged = || RegistryError::Damaged("what was last applied names no entry".to_owned());
         number.parse().map(Some).map_err(|_| damaged())
     }

@@ -7,12 +7,27 @@ use crate::support;
 
 #[test]
 fn tryton_conforms() {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     for db in support::every() {
         let url = DbUrl::parse(&db.url()).unwrap();
-        let trial = Trial { seed: 20_261_122, rounds: 12 };
-        let check = conformance::check("tryton", db.folder(), &url, trial, jiff::Timestamp::now(), &|_| {});
-        let report = runtime.block_on(check).unwrap_or_else(|error| panic!("{}: {error:?}", db.title()));
+        let trial = Trial {
+            seed: 20_261_122,
+            rounds: 12,
+        };
+        let check = conformance::check(
+            "tryton",
+            db.folder(),
+            &url,
+            trial,
+            jiff::Timestamp::now(),
+            &|_| {},
+        );
+        let report = runtime
+            .block_on(check)
+            .unwrap_or_else(|error| panic!("{}: {error:?}", db.title()));
         assert_eq!(report.violations, Vec::<String>::new(), "{}", db.title());
         assert!(report.committed >= 4, "{}: {report:#?}", db.title());
     }

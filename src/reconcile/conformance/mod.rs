@@ -62,20 +62,37 @@ pub async fn check(
     progress: &(dyn Fn(u32) + Sync),
 ) -> Result<Report, Failure> {
     let folder = folder(adapter, root)?;
-    let mut session = Session::connect(url, ConnectOptions::new("trueup adapter check", Access::Write)).await?;
+    let mut session =
+        Session::connect(url, ConnectOptions::new("trueup adapter check", Access::Write)).await?;
     let adapter = Adapter::open(&folder, &mut session).await?;
-    let subject = format!("{} {} on {}", adapter.title, adapter.version, session.engine().title());
-    let mut kit =
-        Kit { session, adapter, now, report: Report { subject, ..Report::default() }, tried: BTreeSet::new() };
+    let subject = format!(
+        "{} {} on {}",
+        adapter.title,
+        adapter.version,
+        session.engine().title()
+    );
+    let mut kit = Kit {
+        session,
+        adapter,
+        now,
+        report: Report {
+            subject,
+            ..Report::default()
+        },
+        tried: BTreeSet::new(),
+    };
     kit.get_put().await?;
     for round in 0..trial.rounds {
         progress(round);
-        kit.put_get(trial.seed.wrapping_add(u64::from(round)), round % 2 == 0).await?;
+        kit.put_get(trial.seed.wrapping_add(u64::from(round)), round % 2 == 0)
+            .await?;
     }
     for rel in Rel::reconciled() {
         for verb in Verb::ALL {
             if kit.adapter.can(rel, verb) && !kit.tried.contains(&(rel, verb)) {
-                kit.report.untried.push(format!("write/{}.{}.sql", rel.name(), verb.name()));
+                kit.report
+                    .untried
+                    .push(format!("write/{}.{}.sql", rel.name(), verb.name()));
             }
         }
     }
@@ -98,11 +115,19 @@ impl Kit {
     }
 
     async fn read(&mut self, symbols: &mut Interner) -> Result<State, Failure> {
-        Ok(self.adapter.read(&mut self.session, Rel::ALL.into_iter(), symbols).await?)
+        Ok(self
+            .adapter
+            .read(&mut self.session, Rel::ALL.into_iter(), symbols)
+            .await?)
     }
 
     /// Fills the change tables, asks whether the ERP can hold it, and writes. Gives the refusals, if any.
-    async fn write(&mut self, seed: u64, changes: &[Change], symbols: &Interner) -> Result<Vec<String>, Failure> {
+    async fn write(
+        &mut self,
+        seed: u64,
+        changes: &[Change],
+        symbols: &Interner,
+    ) -> Result<Vec<String>, Failure> {
         let about = ChangeContext {
             now_utc: self.now,
             actor: "conformance".to_owned(),
@@ -111,12 +136,20 @@ impl Kit {
             digest: "conformance".to_owned(),
             apply_id: crate::base::hash::sha256(format!("{} {seed}", self.now).as_bytes()),
         };
-        let prepared = self.adapter.prepare_changes(&mut self.session, changes, symbols, &about, &|_| None).await?;
+        let prepared = self
+            .adapter
+            .prepare_changes(&mut self.session, changes, symbols, &about, &|_| None)
+            .await?;
         let refusals = self.adapter.refusals(&mut self.session).await?;
         if refusals.is_empty() {
-            self.adapter.write(&mut self.session, &prepared, &mut |_| {}).await?;
+            self.adapter
+                .write(&mut self.session, &prepared, &mut |_| {})
+                .await?;
         }
-        Ok(refusals.iter().map(|refusal| format!("{}: {} ({})", refusal.key, refusal.reason, refusal.code)).collect())
+        Ok(refusals
+            .iter()
+            .map(|refusal| format!("{}: {} ({})", refusal.key, refusal.reason, refusal.code))
+            .collect())
     }
 
     async fn get_put(&mut self) -> Result<(), Failure> {
@@ -128,8 +161,12 @@ impl Kit {
         self.write(0, &[], &symbols).await?;
         let after = catalog::checksums(&mut self.session, &tables).await?;
         self.session.rollback().await?;
-        let moved = tables.iter().filter(|table| before.get(*table) != after.get(*table));
-        self.report.violations.extend(moved.map(|table| format!("GetPut: no change, and table {table} moved")));
+        let moved = tables
+            .iter()
+            .filter(|table| before.get(*table) != after.get(*table));
+        self.report
+            .violations
+            .extend(moved.map(|table| format!("GetPut: no change, and table {table} moved")));
         Ok(())
     }
 
@@ -164,15 +201,24 @@ impl Kit {
         let ranks = symbols.ranks();
         expected.sort(&ranks);
         found.sort(&ranks);
-        for mismatch in mismatches(&expected, &found, Rel::reconciled(), &ranks).into_iter().take(20) {
+        for mismatch in mismatches(&expected, &found, Rel::reconciled(), &ranks)
+            .into_iter()
+            .take(20)
+        {
             self.violation(seed, &format!("PutGet: {}", mismatch.describe(&symbols)));
         }
         self.second_plan(seed, &found, &changes, symbols);
         let after = catalog::checksums(&mut self.session, &tables).await?;
         let written = self.adapter.manifest.tables.writes.clone();
-        for table in tables.iter().filter(|table| before.get(*table) != after.get(*table)) {
+        for table in tables
+            .iter()
+            .filter(|table| before.get(*table) != after.get(*table))
+        {
             if !written.contains_key(table) {
-                self.violation(seed, &format!("table {table} moved, which adapter.yaml does not name as written"));
+                self.violation(
+                    seed,
+                    &format!("table {table} moved, which adapter.yaml does not name as written"),
+                );
             }
         }
         if commit {
@@ -183,7 +229,10 @@ impl Kit {
             self.begin().await?;
             let back = catalog::checksums(&mut self.session, &tables).await?;
             self.session.rollback().await?;
-            for table in tables.iter().filter(|table| before.get(*table) != back.get(*table)) {
+            for table in tables
+                .iter()
+                .filter(|table| before.get(*table) != back.get(*table))
+            {
                 self.violation(seed, &format!("a rollback left a trace in table {table}"));
             }
             self.report.rolled_back += 1;
@@ -210,7 +259,13 @@ impl Kit {
                 desired.state.table_mut(change.rel).push_tagged(&row, origin);
             }
         }
-        let prepared = diff::prepare(found.clone(), desired, None, &self.adapter.semantics, &mut symbols);
+        let prepared = diff::prepare(
+            found.clone(),
+            desired,
+            None,
+            &self.adapter.semantics,
+            &mut symbols,
+        );
         let options = diff::Options {
             mode: diff::Mode::Adopt,
             manages_user: &|_| true,
@@ -218,9 +273,18 @@ impl Kit {
             revert_drift: false,
             overwrite: false,
         };
-        for change in diff::compare(&prepared, &options, &symbols).changes.iter().take(5) {
+        for change in diff::compare(&prepared, &options, &symbols)
+            .changes
+            .iter()
+            .take(5)
+        {
             let key: Vec<&str> = change.key().iter().map(|&cell| symbols.text(cell)).collect();
-            let what = format!("{} {} `{}`", change.verb.name(), change.rel.name(), key.join("` `"));
+            let what = format!(
+                "{} {} `{}`",
+                change.verb.name(),
+                change.rel.name(),
+                key.join("` `")
+            );
             self.violation(seed, &format!("a second plan is not empty: {what}"));
         }
     }

@@ -49,8 +49,16 @@ pub(super) struct Generator<'a> {
 }
 
 /// Names that meet the awkward cases: other scripts, quotes, blanks, letters that differ in case only elsewhere.
-const NAMES: [&str; 8] =
-    ["张伟", "O'Brien", "Zoë Müller", "name \"quoted\"", "back\\slash", "two  blanks", "Ω ohm", "plain"];
+const NAMES: [&str; 8] = [
+    "张伟",
+    "O'Brien",
+    "Zoë Müller",
+    "name \"quoted\"",
+    "back\\slash",
+    "two  blanks",
+    "Ω ohm",
+    "plain",
+];
 
 impl<'a> Generator<'a> {
     pub(super) fn new(
@@ -61,7 +69,15 @@ impl<'a> Generator<'a> {
         can: &'a dyn Fn(Rel, Verb) -> bool,
     ) -> Self {
         let dice = Dice::new(seed);
-        Self { live, semantics, symbols, dice, can, changes: Vec::new(), touched: HashSet::new() }
+        Self {
+            live,
+            semantics,
+            symbols,
+            dice,
+            can,
+            changes: Vec::new(),
+            touched: HashSet::new(),
+        }
     }
 
     /// A set of changes that fit together.
@@ -78,7 +94,8 @@ impl<'a> Generator<'a> {
     }
 
     fn push(&mut self, change: Change) -> bool {
-        let fresh = (self.can)(change.rel, change.verb) && self.touched.insert((change.rel, change.key().to_vec()));
+        let fresh =
+            (self.can)(change.rel, change.verb) && self.touched.insert((change.rel, change.key().to_vec()));
         if fresh {
             self.changes.push(change);
         }
@@ -87,13 +104,21 @@ impl<'a> Generator<'a> {
 
     fn keys(&mut self, rel: Rel, keep: impl Fn(Row<'_>, Sym) -> bool) -> Vec<Sym> {
         let no = self.symbols.intern("false");
-        self.live.table(rel).rows().filter(|row| keep(row, no)).map(|row| row[0]).collect()
+        self.live
+            .table(rel)
+            .rows()
+            .filter(|row| keep(row, no))
+            .map(|row| row[0])
+            .collect()
     }
 
     /// New and changed people; gives everybody that links may name.
     fn people(&mut self, tag: usize) -> Vec<Sym> {
-        let (yes, no, person) =
-            (self.symbols.intern("true"), self.symbols.intern("false"), self.symbols.intern("person"));
+        let (yes, no, person) = (
+            self.symbols.intern("true"),
+            self.symbols.intern("false"),
+            self.symbols.intern("person"),
+        );
         let delegated: HashSet<Sym> = self.live.table(Rel::Delegated).rows().map(|row| row[0]).collect();
         let mut people: Vec<Sym> = self
             .live
@@ -154,14 +179,27 @@ impl<'a> Generator<'a> {
 
     /// New and changed roles; gives every role that links may name.
     fn roles(&mut self, tag: usize) -> Vec<Sym> {
-        let (yes, custom, automatic) =
-            (self.symbols.intern("true"), self.symbols.intern("custom"), self.symbols.intern("automatic"));
-        let grantable = self.live.table(Rel::Role).rows().filter(|row| row[2] != automatic && row[3] == yes);
+        let (yes, custom, automatic) = (
+            self.symbols.intern("true"),
+            self.symbols.intern("custom"),
+            self.symbols.intern("automatic"),
+        );
+        let grantable = self
+            .live
+            .table(Rel::Role)
+            .rows()
+            .filter(|row| row[2] != automatic && row[3] == yes);
         let mut roles: Vec<Sym> = grantable.map(|row| row[0]).collect();
         for number in 0..1 + self.dice.below(3) {
             let role = self.symbols.intern(&format!("made-{tag}-{number}"));
-            let title = self.symbols.intern(&format!("{} {tag} {number}", NAMES[self.dice.below(NAMES.len())]));
-            if self.push(Change::insert(Rel::Role, &[role, title, custom, yes], Cause::Gone)) {
+            let title = self
+                .symbols
+                .intern(&format!("{} {tag} {number}", NAMES[self.dice.below(NAMES.len())]));
+            if self.push(Change::insert(
+                Rel::Role,
+                &[role, title, custom, yes],
+                Cause::Gone,
+            )) {
                 roles.push(role);
             }
         }
@@ -174,7 +212,9 @@ impl<'a> Generator<'a> {
         let live = self.live.table(rel);
         let known: HashSet<Sym> = left.iter().copied().collect();
         for _ in 0..3 + self.dice.below(8) {
-            let (Some(a), Some(b)) = (self.dice.pick(left), self.dice.pick(right)) else { return };
+            let (Some(a), Some(b)) = (self.dice.pick(left), self.dice.pick(right)) else {
+                return;
+            };
             if live.find(&[a, b], &ranks).is_none() {
                 self.push(Change::insert(rel, &[a, b], Cause::Gone));
             }
@@ -195,7 +235,9 @@ impl<'a> Generator<'a> {
     /// Whether an attribute of a person has this value.
     fn names(&self, login: &[Sym], value: Sym, ranks: &Ranks) -> bool {
         let attributes = self.live.table(Rel::UserAttribute);
-        attributes.range(login, ranks).any(|at| attributes.row(at)[2] == value)
+        attributes
+            .range(login, ranks)
+            .any(|at| attributes.row(at)[2] == value)
     }
 
     fn permissions(&mut self, roles: &[Sym]) {
@@ -238,7 +280,11 @@ impl<'a> Generator<'a> {
             (None, Some(limit)) => limit.split(',').map(str::to_owned).collect(),
             (None, None) => self.semantics.plain_actions().to_vec(),
         };
-        let chosen: Vec<&str> = possible.iter().map(String::as_str).filter(|_| self.dice.one_in(2)).collect();
+        let chosen: Vec<&str> = possible
+            .iter()
+            .map(String::as_str)
+            .filter(|_| self.dice.one_in(2))
+            .collect();
         if chosen.is_empty() && self.semantics.access.default == AccessDefault::Closed {
             return None;
         }
@@ -251,10 +297,16 @@ impl<'a> Generator<'a> {
         let no = self.symbols.intern("false");
         let yes = self.symbols.intern("true");
         let stored = self.live.table(Rel::RoleInclude).rows().any(|row| row[2] == yes);
-        let old: Vec<Sym> =
-            roles.iter().copied().filter(|role| !self.touched.contains(&(Rel::Role, vec![*role]))).collect();
-        let new: Vec<Sym> =
-            roles.iter().copied().filter(|role| self.touched.contains(&(Rel::Role, vec![*role]))).collect();
+        let old: Vec<Sym> = roles
+            .iter()
+            .copied()
+            .filter(|role| !self.touched.contains(&(Rel::Role, vec![*role])))
+            .collect();
+        let new: Vec<Sym> = roles
+            .iter()
+            .copied()
+            .filter(|role| self.touched.contains(&(Rel::Role, vec![*role])))
+            .collect();
         for role in new {
             if let Some(included) = self.dice.pick(&old).filter(|_| self.dice.one_in(2)) {
                 let row = [role, included, if stored { yes } else { no }];
@@ -264,9 +316,16 @@ impl<'a> Generator<'a> {
     }
 
     fn settings(&mut self) {
-        let rows: Vec<Vec<Sym>> = self.live.table(Rel::Setting).rows().map(<[Sym]>::to_vec).collect();
+        let rows: Vec<Vec<Sym>> = self
+            .live
+            .table(Rel::Setting)
+            .rows()
+            .map(<[Sym]>::to_vec)
+            .collect();
         for row in rows {
-            let Some(spec) = self.semantics.settings.get(self.symbols.text(row[0])) else { continue };
+            let Some(spec) = self.semantics.settings.get(self.symbols.text(row[0])) else {
+                continue;
+            };
             let value = match (&spec.values, spec.kind) {
                 (Some(values), _) => values[self.dice.below(values.len())].clone(),
                 (None, SettingType::Bool) => (if self.dice.one_in(2) { "true" } else { "false" }).to_owned(),
@@ -283,5 +342,7 @@ impl<'a> Generator<'a> {
 }
 
 fn sample(table: &Table, dice: &mut Dice, number: usize) -> Vec<Vec<Sym>> {
-    (0..number.min(table.len())).map(|_| table.row(dice.below(table.len())).to_vec()).collect()
+    (0..number.min(table.len()))
+        .map(|_| table.row(dice.below(table.len())).to_vec())
+        .collect()
 }

@@ -29,7 +29,11 @@ impl Run {
     /// Fails the test unless the program ended with this code.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
-        assert_eq!(self.code, code, "\n--- stdout\n{}\n--- stderr\n{}", self.stdout, self.stderr);
+        assert_eq!(
+            self.code, code,
+            "\n--- stdout\n{}\n--- stderr\n{}",
+            self.stdout, self.stderr
+        );
         self
     }
 
@@ -43,7 +47,10 @@ impl Run {
 impl Work {
     /// A project with one target, `live`, that reads and writes as the role that owns the ERP's tables.
     pub(crate) fn new(db: &LiveDb) -> Self {
-        let work = Self { folder: TempDir::new().unwrap(), environment: BTreeMap::new() };
+        let work = Self {
+            folder: TempDir::new().unwrap(),
+            environment: BTreeMap::new(),
+        };
         work.file(
             "trueup.yaml",
             "project: harbour\ntimezone: Europe/Amsterdam\ntargets:\n  live:\n    adapter: tryton\n    url: ${ERP_URL}\n",
