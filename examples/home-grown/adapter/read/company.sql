@@ -1,0 +1,1 @@
+SELECT code AS company, title, active FROM app_company

@@ -1,0 +1,1 @@
+SELECT name, value FROM app_info WHERE name = 'version'

@@ -1,0 +1,1 @@
+SELECT login, full_name AS name, email, active, kind FROM app_user

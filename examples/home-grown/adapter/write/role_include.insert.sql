@@ -1,0 +1,5 @@
+INSERT INTO app_role_include (role_id, included_id)
+SELECT a.id, b.id
+FROM change_role_include_insert AS c
+    JOIN app_role AS a ON coalesce(a.code, 'name:' || a.title) = c.role
+    JOIN app_role AS b ON coalesce(b.code, 'name:' || b.title) = c.included;
