@@ -10,10 +10,12 @@ mod actions;
 mod answer;
 mod diff;
 mod graph;
+mod paths;
 mod resources;
 mod roles;
 #[cfg(test)]
 mod tests;
+mod why;
 
 pub use actions::ActionSet;
 pub use answer::{
