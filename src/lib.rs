@@ -5,6 +5,7 @@
 pub mod access;
 pub mod adapter;
 pub mod base;
+pub mod cli;
 pub mod db;
 pub mod diff;
 pub mod model;

@@ -1,3 +1,7 @@
-//! The trueup binary.
+//! The trueup binary: everything is in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    trueup::cli::main()
+}

@@ -1,3 +1,17 @@
-//! What there is to say, in every form: terminal, JSON, Markdown, HTML.
+//! What people read: one neutral document per report, rendered for the terminal or as Markdown, in two languages.
+//!
+//! Nothing here touches a database or decides anything; reports receive plain data and put it into words.
 
+pub mod adapters;
 pub mod diagnostics;
+pub mod document;
+pub mod lang;
+pub mod markdown;
+pub mod plan;
+pub mod terminal;
+pub mod titles;
+mod wrap;
+
+pub use document::Document;
+pub use lang::Lang;
+pub use terminal::Look;

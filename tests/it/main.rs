@@ -4,9 +4,13 @@
 
 mod access;
 mod adapter;
+mod architecture;
+mod cli;
 mod conformance;
 mod db;
 mod infra;
 mod project;
 mod registry;
+mod report_plan;
 mod support;
+mod tryton;

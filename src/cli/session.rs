@@ -1,0 +1,94 @@
+//! One run of the program: the global arguments, the surroundings, the clock, and the project when a command needs it.
+
+use std::path::{Path, PathBuf};
+
+use crate::base::source::SourceMap;
+use crate::base::text::{did_you_mean, list, tick};
+use crate::project::{Loaded, Project};
+
+use super::args::Global;
+use super::failure::Failure;
+use super::output::Printer;
+use super::settings::Settings;
+
+/// One run of the program.
+pub(crate) struct Session {
+    pub(crate) global: Global,
+    pub(crate) settings: Settings,
+    pub(crate) out: Printer,
+    /// The time of this run. Nobody below asks the clock.
+    pub(crate) now: jiff::Timestamp,
+}
+
+impl Session {
+    pub(crate) fn new(global: Global, settings: Settings, now: jiff::Timestamp) -> Self {
+        let lang = global.lang.map(Into::into);
+        let out = Printer::new(&settings, global.no_color, lang);
+        Self {
+            global,
+            settings,
+            out,
+            now,
+        }
+    }
+
+    /// The project's folder: the one named, or the nearest upwards that holds a project file.
+    pub(crate) fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(folder) = &self.global.project {
+            return Ok(folder.clone());
+        }
+        let here = std::env::current_dir().map_err(|source| Failure::File {
+            operation: "find out the current folder".to_owned(),
+            source,
+        })?;
+        // Without a project file above, loading says so, of the folder where it was looked for.
+        Ok(Project::find(&here).unwrap_or_else(|| PathBuf::from(".")))
+    }
+
+    /// Loads the project, whatever is wrong with it.
+    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
+        Ok(Project::load(&self.root()?))
+    }
+
+    /// The project, without an error in any of its files.
+    pub(crate) fn project(&self) -> Result<(Project, SourceMap), Failure> {
+        let Loaded {
+            project,
+            sources,
+            diagnostics,
+        } = self.load()?;
+        match project {
+            Some(project) if !diagnostics.has_errors() => Ok((project, sources)),
+            _ => Err(Failure::Files {
+                diagnostics,
+                sources: Box::new(sources),
+            }),
+        }
+    }
+
+    /// The name of the target: the one asked for, or the only one.
+    pub(crate) fn target(&self, project: &Project) -> Result<String, Failure> {
+        let names: Vec<&str> = project.file.targets.keys().map(String::as_str).collect();
+        match (&self.global.target, names.as_slice()) {
+            (Some(name), _) if names.contains(&name.as_str()) => Ok(name.clone()),
+            (Some(name), _) => Err(Failure::Stopped {
+                what: format!("there is no target {} in trueup.yaml", tick(name)),
+                help: did_you_mean(name, names.iter().copied())
+                    .or_else(|| Some(format!("there are {}", list(&names, 10)))),
+            }),
+            (None, [only]) => Ok((*only).to_owned()),
+            (None, _) => Err(Failure::Usage(format!(
+                "the project has several targets: choose one of {} with --target",
+                list(&names, 10)
+            ))),
+        }
+    }
+
+    /// Who acts, as the journal will say: `TRUEUP_ACTOR`, else the address that git knows, else the user at the host.
+    pub(crate) fn actor(&self, folder: &Path) -> String {
+        if let Some(actor) = self.settings.get("TRUEUP_ACTOR") {
+            return actor.to_owned();
+        }
+        super::git::email(folder).unwrap_or_else(|| self.settings.user_at_host())
+    }
+}

@@ -1,0 +1,260 @@
+//! The command line from outside: help, output, errors and exit codes, with a cleared environment and a fixed width.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use insta::assert_snapshot;
+
+/// What a run of the program showed.
+pub(crate) struct Shown {
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "exit {}\n--- stdout ---\n{}--- stderr ---\n{}",
+            self.code, self.out, self.err
+        )
+    }
+}
+
+/// Runs the program in a folder with nothing in its environment but what is given.
+pub(crate) fn trueup_with(folder: &Path, environment: &[(&str, &str)], arguments: &[&str]) -> Shown {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env_clear()
+        .env("COLUMNS", "100")
+        .env("HOME", folder)
+        .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap_or(folder))
+        .env("TRUEUP_ACTOR", "tester@acme.example");
+    if let Some(path) = std::env::var_os("PATH") {
+        command.env("PATH", path);
+    }
+    command.envs(environment.iter().copied());
+    let output = command.output().unwrap();
+    Shown {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the program in a folder.
+pub(crate) fn trueup(folder: &Path, arguments: &[&str]) -> Shown {
+    trueup_with(folder, &[], arguments)
+}
+
+/// Writes a file, and the folders above it.
+pub(crate) fn put(folder: &Path, name: &str, text: &str) {
+    let path = folder.join(name);
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The commands, as the help of the program lists them.
+fn commands(help: &str) -> Vec<String> {
+    help.lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .take_while(|line| !line.is_empty())
+        .filter_map(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|word| !word.is_empty() && *word != "help")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn help_of_every_command() {
+    let folder = scratch();
+    let main = trueup(folder.path(), &["--help"]);
+    assert_eq!(main.code, 0);
+    assert_snapshot!("help", main.out);
+    let names = commands(&main.out);
+    assert!(names.len() > 5, "{names:?}");
+    for name in names {
+        let shown = trueup(folder.path(), &[&name, "--help"]);
+        assert_eq!((shown.code, shown.err.as_str()), (0, ""));
+        assert_snapshot!(format!("help_{name}"), shown.out);
+        for inner in commands(&shown.out) {
+            let shown = trueup(folder.path(), &[&name, &inner, "--help"]);
+            assert_snapshot!(format!("help_{name}_{inner}"), shown.out);
+        }
+    }
+}
+
+#[test]
+fn wrong_usage_is_64() {
+    let folder = scratch();
+    assert_snapshot!(trueup(folder.path(), &["plann"]));
+    assert_eq!(trueup(folder.path(), &["validate", "--nonsense"]).code, 64);
+    assert_eq!(trueup(folder.path(), &[]).code, 64);
+    assert_eq!(trueup(folder.path(), &["--version"]).code, 0);
+}
+
+#[test]
+fn no_project_is_an_error_with_a_way_out() {
+    let folder = scratch();
+    let shown = trueup(folder.path(), &["validate"]);
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn a_new_project_is_valid_and_never_overwritten() {
+    let folder = scratch();
+    put(folder.path(), ".gitignore", "mine\n");
+    let arguments = ["init", "--name", "acme", "--timezone", "Asia/Shanghai"];
+    assert_snapshot!(trueup(folder.path(), &arguments));
+    assert_snapshot!(fs::read_to_string(folder.path().join("trueup.yaml")).unwrap());
+    assert_eq!(
+        fs::read_to_string(folder.path().join(".gitignore")).unwrap(),
+        "mine\n"
+    );
+    let checked = trueup(folder.path(), &["validate"]);
+    assert_snapshot!(checked);
+    assert_eq!(trueup(folder.path(), &["fmt", "--check"]).code, 0);
+    let again = trueup(folder.path(), &arguments);
+    assert_snapshot!(again);
+}
+
+fn project(folder: &Path, people: &str) {
+    put(
+        folder,
+        "trueup.yaml",
+        "project: acme\ntimezone: Asia/Shanghai\ntargets:\n  prod:\n    adapter: ./erp\n    url: ${ERP_URL}\n",
+    );
+    put(
+        folder,
+        "erp/adapter.yaml",
+        "name: erp\ntitle: Our ERP\nengines: [sqlite]\nversions: \">=1\"\nactions: [read, write, create, delete]\n",
+    );
+    put(
+        folder,
+        "erp/detect.sql",
+        "SELECT 'our-erp' AS identity, '1.0' AS version\n",
+    );
+    put(
+        folder,
+        "erp/read/user.sql",
+        "SELECT login, name, email, active, kind FROM users\n",
+    );
+    put(folder, "people.yaml", people);
+}
+
+const WRONG: &str = "\
+users:
+  zhang.wei:
+    name: 张伟
+    departmnt: purchasing
+    positions: [buyr]
+positions:
+  buyer:
+    title: Buyer
+    roles: [purchase]
+";
+
+#[test]
+fn problems_are_shown_where_they_are() {
+    let folder = scratch();
+    project(folder.path(), WRONG);
+    assert_snapshot!(trueup(folder.path(), &["validate"]));
+    let shown = trueup_with(folder.path(), &[("LANG", "C.UTF-8")], &["validate"]);
+    assert_snapshot!(shown.out);
+    assert_snapshot!(trueup(folder.path(), &["validate", "--format", "github"]));
+    let json = trueup(folder.path(), &["validate", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["diagnostics"][0]["primary"]["place"]["file"], "people.yaml");
+}
+
+#[test]
+fn fixes_keep_comments() {
+    let folder = scratch();
+    let people = "# ours\nusers:\n  zhang.wei:\n    name: 张伟\n    employee: 00731   # from the roster\n";
+    project(folder.path(), people);
+    let shown = trueup(folder.path(), &["validate", "--fix"]);
+    assert_snapshot!(shown);
+    assert_snapshot!(fs::read_to_string(folder.path().join("people.yaml")).unwrap());
+    let again = trueup(folder.path(), &["validate", "--fix"]);
+    assert_eq!(again.err, "2 files: no problems\n");
+}
+
+#[test]
+fn formatting_shows_or_makes_the_usual_form() {
+    let folder = scratch();
+    project(
+        folder.path(),
+        "users:\n    zhang.wei: {name:   张伟}   # a buyer\n\n\n",
+    );
+    assert_snapshot!(trueup(folder.path(), &["fmt", "--check"]));
+    assert_eq!(trueup(folder.path(), &["fmt"]).code, 0);
+    assert_eq!(trueup(folder.path(), &["fmt", "--check"]).code, 0);
+}
+
+#[test]
+fn codes_are_explained() {
+    let folder = scratch();
+    assert_snapshot!(trueup(folder.path(), &["explain", "plan/protected"]));
+    assert_snapshot!(trueup(folder.path(), &["explain", "plan/protectd"]));
+    let zh = trueup(folder.path(), &["explain", "plan/protected", "--lang", "zh"]);
+    assert!(zh.out.contains("计划收回受保护账号的权限"), "{}", zh.out);
+}
+
+/// The list of codes is an interface: a code is added here on purpose, and never changes its meaning.
+#[test]
+fn every_code_is_listed_once() {
+    let folder = scratch();
+    let shown = trueup_with(folder.path(), &[("COLUMNS", "140")], &["explain"]);
+    let codes: Vec<&str> = shown
+        .out
+        .lines()
+        .skip(1)
+        .filter(|line| !line.starts_with(' '))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
+    let mut sorted = codes.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(codes, sorted);
+    for code in &codes {
+        assert_eq!(trueup(folder.path(), &["explain", code]).code, 0, "{code}");
+    }
+}
+
+#[test]
+fn schemas_in_the_repository_are_current() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let shown = trueup(package, &["schema", "--check"]);
+    assert_eq!(shown.code, 0, "{}", shown.err);
+}
+
+#[test]
+fn completions_and_manual_pages_are_made() {
+    let folder = scratch();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let shown = trueup(folder.path(), &["completions", shell]);
+        assert!(shown.code == 0 && shown.out.contains("validate"), "{shell}");
+    }
+    let page = trueup(folder.path(), &["man"]);
+    assert!(page.out.contains(".TH TRUEUP 1"), "{}", page.out);
+    assert_eq!(trueup(folder.path(), &["man", "--out", "man1"]).code, 0);
+    assert!(folder.path().join("man1/trueup-validate.1").exists());
+}
+
+#[test]
+fn stdout_is_the_result_and_nothing_else() {
+    let folder = scratch();
+    let shown = trueup(folder.path(), &["adapter", "list", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+    assert!(!json["adapters"].as_array().unwrap().is_empty());
+    assert_eq!(shown.err, "");
+}
