@@ -380,3 +380,17 @@ fn what_a_workshop_cannot_hold_is_refused() {
         session.rollback().await.unwrap();
     });
 }
+
+#[test]
+fn a_workshop_obeys_the_laws_of_adapters() {
+    use trueup::reconcile::conformance::{self, Trial};
+    on_every_engine(|database| async move {
+        workshop(&database.url).await.close().await;
+        let url = trueup::db::DbUrl::parse(&database.url).unwrap();
+        let trial = Trial { seed: 20_261_122, rounds: 20 };
+        let now = jiff::Timestamp::new(1_790_000_000, 0).unwrap();
+        let report = conformance::check("./adapter", root(), &url, trial, now, &|_| {}).await.unwrap();
+        assert_eq!(report.violations, Vec::<String>::new());
+        assert!(report.committed >= 4, "{report:#?}");
+    });
+}
