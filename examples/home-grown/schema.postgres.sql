@@ -9,7 +9,7 @@ CREATE TABLE app_user (
     kind text NOT NULL DEFAULT 'person',
     active boolean NOT NULL DEFAULT true,
     password_hash text, -- PBKDF2; without one nobody can log in
-    department text,
+    workplace text,
     language text,
     last_login timestamp,
     changed_by text,

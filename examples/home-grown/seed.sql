@@ -2,7 +2,7 @@
 INSERT INTO app_info (name, value) VALUES ('version', '2.3'), ('installation', 'b6f1d1f0-7c0e-4a53-9b0e-6f1f6e0f8a11');
 INSERT INTO app_cache (name, generation) VALUES ('access', 1);
 INSERT INTO app_company (code, title) VALUES ('shop', '枫木坊 Maple Workshop'), ('export', 'Maple Export GmbH');
-INSERT INTO app_user (login, full_name, email, kind, password_hash, department, language, last_login) VALUES
+INSERT INTO app_user (login, full_name, email, kind, password_hash, workplace, language, last_login) VALUES
     ('system', 'Workshop', NULL, 'system', NULL, NULL, NULL, NULL),
     ('admin', 'Administrator', 'it@maple.example', 'person', '$pbkdf2-sha512$25000$c2FsdA$x', 'office', 'en', '2026-11-02 07:58:12'),
     ('wang.fang', '王芳', 'wang.fang@maple.example', 'person', '$pbkdf2-sha512$25000$c2FsdA$x', 'office', 'zh', '2026-11-03 08:01:44'),

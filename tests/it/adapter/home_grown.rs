@@ -8,6 +8,8 @@ use trueup::base::secret::Secret;
 use trueup::base::source::SourceMap;
 use trueup::db::{Access, Session};
 use trueup::model::{Cause, Change, Engine, Interner, Rel, State, Sym, Verb};
+use trueup::project::Project;
+use trueup::reconcile::{ApplyOptions, Context, PlanOptions, SetupOptions, apply, plan, setup};
 
 use crate::registry::{on_every_engine, open};
 
@@ -164,7 +166,7 @@ fn changes(wishes: &[Wish], symbols: &mut Interner) -> Vec<Change> {
     wishes.iter().map(&mut change).collect()
 }
 
-fn context() -> ChangeContext {
+fn change_context() -> ChangeContext {
     ChangeContext {
         now_utc: jiff::Timestamp::new(1_790_000_000, 0).unwrap(),
         actor: "张伟".to_owned(),
@@ -220,14 +222,14 @@ fn everything() -> Vec<Wish> {
         ),
         wish(UserCompany, Insert, &[], &["chen.yu", "shop"]),
         wish(UserCompany, Delete, &["tom.baker", "export"], &[]),
-        wish(UserAttribute, Insert, &[], &["chen.yu", "department", "store"]),
+        wish(UserAttribute, Insert, &[], &["chen.yu", "workplace", "store"]),
         wish(
             UserAttribute,
             Update,
             &["li.na", "language", "zh"],
             &["li.na", "language", "en"],
         ),
-        wish(UserAttribute, Delete, &["tom.baker", "department", "export"], &[]),
+        wish(UserAttribute, Delete, &["tom.baker", "workplace", "export"], &[]),
         wish(Grant, Delete, &["wang.fang", "buyer"], &[]),
         wish(Grant, Insert, &[], &["chen.yu", "planner"]),
         wish(Setting, Delete, &["session.idle_minutes", "240"], &[]),
@@ -275,7 +277,7 @@ fn every_script_does_what_it_says_and_nothing_else() {
             |change: &Change| (change.verb == Verb::Insert && change.rel == Rel::User).then_some(&hash);
         let invariants = adapter.invariants(&mut session).await.unwrap();
         let prepared = adapter
-            .prepare_changes(&mut session, &changes, &symbols, &context(), &secrets)
+            .prepare_changes(&mut session, &changes, &symbols, &change_context(), &secrets)
             .await
             .unwrap();
         assert_eq!(prepared.now_erp, "2026-09-21 14:13:20.000000");
@@ -330,7 +332,7 @@ fn every_script_does_what_it_says_and_nothing_else() {
         // A second apply on the same session, with nothing to do.
         session.begin_write(adapter.lock_sql()).await.unwrap();
         let prepared = adapter
-            .prepare_changes(&mut session, &[], &symbols, &context(), &|_| None)
+            .prepare_changes(&mut session, &[], &symbols, &change_context(), &|_| None)
             .await
             .unwrap();
         adapter.write(&mut session, &prepared, &mut |_| ()).await.unwrap();
@@ -362,7 +364,7 @@ fn what_a_workshop_cannot_hold_is_refused() {
         let mut symbols = Interner::new();
         let changes = changes(&wishes, &mut symbols);
         adapter
-            .prepare_changes(&mut session, &changes, &symbols, &context(), &|_| None)
+            .prepare_changes(&mut session, &changes, &symbols, &change_context(), &|_| None)
             .await
             .unwrap();
         let refusals = adapter.refusals(&mut session).await.unwrap();
@@ -387,10 +389,85 @@ fn a_workshop_obeys_the_laws_of_adapters() {
     on_every_engine(|database| async move {
         workshop(&database.url).await.close().await;
         let url = trueup::db::DbUrl::parse(&database.url).unwrap();
-        let trial = Trial { seed: 20_261_122, rounds: 20 };
+        let trial = Trial {
+            seed: 20_261_122,
+            rounds: 20,
+        };
         let now = jiff::Timestamp::new(1_790_000_000, 0).unwrap();
-        let report = conformance::check("./adapter", root(), &url, trial, now, &|_| {}).await.unwrap();
+        let report = conformance::check("./adapter", root(), &url, trial, now, &|_| {})
+            .await
+            .unwrap();
         assert_eq!(report.violations, Vec::<String>::new());
         assert!(report.committed >= 4, "{report:#?}");
+    });
+}
+
+fn context(url: &str, receipts: &Path) -> Context {
+    let loaded = Project::load(root());
+    let said: Vec<_> = loaded.diagnostics.iter().map(|d| d.message.clone()).collect();
+    assert_eq!(said, Vec::<String>::new());
+    Context {
+        project: loaded.project.unwrap(),
+        sources: loaded.sources,
+        target: "shop".to_owned(),
+        url: trueup::db::DbUrl::parse(url).unwrap(),
+        apply_url: None,
+        now: jiff::Timestamp::new(1_794_000_000, 0).unwrap(),
+        actor: "王芳".to_owned(),
+        commit: None,
+        receipts: receipts.to_owned(),
+    }
+}
+
+#[test]
+fn the_files_of_the_example_are_applied_once() {
+    on_every_engine(|database| async move {
+        workshop(&database.url).await.close().await;
+        let context = context(&database.url, database.folder.path());
+        setup(&context, &SetupOptions::default()).await.unwrap();
+        let planned = plan(&context, &PlanOptions::default())
+            .await
+            .unwrap_or_else(|failure| panic!("{failure:?}"));
+        let said: Vec<_> = planned.diagnostics.iter().map(|d| &d.message).collect();
+        let shown = |change: &Change| {
+            let cells = |row: &[Sym]| {
+                row.iter()
+                    .map(|&c| planned.symbols.get(c).unwrap_or("-"))
+                    .collect::<Vec<_>>()
+                    .join(" | ")
+            };
+            let old = change
+                .old_key()
+                .map_or_else(|| cells(change.old()), |old| cells(&[old]));
+            format!(
+                "{} {}: {}: {old} → {}",
+                change.rel.name(),
+                change.verb.name(),
+                cells(change.key()),
+                cells(change.new_values())
+            )
+        };
+        let mut lines: Vec<_> = planned.plan.changes.iter().map(shown).collect();
+        lines.push(format!("{said:?}"));
+        lines.extend(
+            planned
+                .plan
+                .head
+                .findings
+                .iter()
+                .map(|finding| format!("{finding:?}")),
+        );
+        insta::assert_snapshot!("home_grown_plan", lines.join("\n"));
+        let applied = apply(
+            &context,
+            &planned.plan,
+            planned.symbols,
+            &ApplyOptions::default(),
+            &|_| (),
+        )
+        .await;
+        assert!(applied.unwrap_or_else(|failure| panic!("{failure:?}")).rows > 10);
+        let again = plan(&context, &PlanOptions::default()).await.unwrap();
+        assert_eq!(again.plan.changes, []);
     });
 }

@@ -1,3 +1,3 @@
-SELECT login, 'department' AS attribute, department AS value FROM app_user WHERE department IS NOT NULL
+SELECT login, 'workplace' AS attribute, workplace AS value FROM app_user WHERE workplace IS NOT NULL
 UNION ALL
 SELECT login, 'language', language FROM app_user WHERE language IS NOT NULL
