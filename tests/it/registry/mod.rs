@@ -5,6 +5,7 @@
     reason = "helpers of tests fail as tests do"
 )]
 
+mod erp;
 mod journal;
 mod rights;
 mod tables;
