@@ -11,6 +11,7 @@ pub mod load;
 pub mod lock;
 pub mod lower;
 pub mod pattern;
+pub mod pull;
 pub mod schema;
 mod view;
 mod vocabulary;

@@ -10,6 +10,7 @@ mod conformance;
 mod db;
 mod infra;
 mod project;
+mod pull;
 mod registry;
 mod report_plan;
 mod support;

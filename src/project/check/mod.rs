@@ -15,7 +15,7 @@ use super::lower::LowerContext;
 use super::view::View;
 
 pub(super) use dates::{Standing, standing};
-pub(super) use names::Names;
+pub(super) use names::{Names, fitting_actions, is_known_resource};
 pub(super) use roles::repeated;
 
 /// The checks that need no lowering.

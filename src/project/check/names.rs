@@ -208,13 +208,7 @@ impl<'a, 'p> Names<'a, 'p> {
         let Some(vocabulary) = self.vocabulary else {
             return true;
         };
-        if vocabulary.resources.is_empty() || vocabulary.resources.contains_key(&name.value) {
-            return true;
-        }
-        let part_of = self
-            .semantics
-            .and_then(|semantics| semantics.sub_resource(&name.value));
-        if part_of.is_some_and(|(_, base)| vocabulary.resources.contains_key(base)) {
+        if is_known_resource(vocabulary, self.semantics, name) {
             return true;
         }
         let known = vocabulary.resources.keys().map(String::as_str);
@@ -234,13 +228,7 @@ impl<'a, 'p> Names<'a, 'p> {
         let Some(semantics) = self.semantics else {
             return true;
         };
-        let listed = self
-            .vocabulary
-            .and_then(|vocabulary| vocabulary.resources.get(resource)?.as_deref());
-        let of_kind = semantics
-            .sub_resource(resource)
-            .map(|(kind, _)| kind.actions.as_slice());
-        let fitting = listed.or(of_kind).unwrap_or_else(|| semantics.plain_actions());
+        let fitting = fitting_actions(self.vocabulary, semantics, resource);
         if fitting.contains(&action.value) {
             return true;
         }
@@ -328,4 +316,29 @@ impl<'a, 'p> Names<'a, 'p> {
         diagnostics.push(diagnostic);
         false
     }
+}
+
+/// Whether a resource exists: itself, or what it is a part of. Where the ERP lists none, any may exist.
+pub(in crate::project) fn is_known_resource(
+    vocabulary: &Vocabulary,
+    semantics: Option<&Semantics>,
+    name: &str,
+) -> bool {
+    let part_of = || semantics.and_then(|semantics| semantics.sub_resource(name));
+    vocabulary.resources.is_empty()
+        || vocabulary.resources.contains_key(name)
+        || part_of().is_some_and(|(_, base)| vocabulary.resources.contains_key(base))
+}
+
+/// The actions that exist on a resource.
+pub(in crate::project) fn fitting_actions<'s>(
+    vocabulary: Option<&'s Vocabulary>,
+    semantics: &'s Semantics,
+    resource: &str,
+) -> &'s [String] {
+    let listed = vocabulary.and_then(|vocabulary| vocabulary.resources.get(resource)?.as_deref());
+    let of_kind = semantics
+        .sub_resource(resource)
+        .map(|(kind, _)| kind.actions.as_slice());
+    listed.or(of_kind).unwrap_or_else(|| semantics.plain_actions())
 }
