@@ -209,12 +209,13 @@ fn live(random: &Random, symbols: &mut Interner) -> State {
         .filter(|(l, ..)| exists(l) && !random.delegated.contains(l))
     {
         let (login, role) = (LOGINS[*login], ROLES[*role].0);
+        let key = vec![login.to_owned(), role.to_owned()];
+        if draft.0.contains_key(&(Rel::GrantTerm, key.clone())) {
+            continue;
+        }
         if !*future {
             draft.texts(Rel::Grant, &[login, role]);
-        } else if draft
-            .0
-            .contains_key(&(Rel::Grant, vec![login.to_owned(), role.to_owned()]))
-        {
+        } else if draft.0.contains_key(&(Rel::Grant, key)) {
             continue;
         }
         let (from, until) = if *future {
