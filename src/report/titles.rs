@@ -29,7 +29,7 @@ pub fn translated(code: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// By code.
-const CHINESE: [(&str, &str); 15] = [
+const CHINESE: [(&str, &str); 16] = [
     ("plan/protected", "计划收回受保护账号的权限"),
     ("plan/last-administrators", "剩余系统管理员过少"),
     ("plan/own-account", "计划收回 trueup 自身连接账号的权限"),
@@ -47,6 +47,7 @@ const CHINESE: [(&str, &str); 15] = [
     ("plan/live-twins", "ERP 中有两个它视为相同的键"),
     ("plan/untouchable", "计划更改系统账号或 ERP 自动给予的角色"),
     ("plan/not-supported", "适配器无法执行此项"),
+    ("plan/let-go", "以前执行过的行已不在文件中，trueup 不再管理"),
     ("plan/delegated", "此人的角色由 ERP 自行计算"),
     ("plan/not-acted-on", "此部分仅校验，本版本尚不执行"),
     ("plan/not-enforced", "ERP 保存此设置但不强制执行"),
