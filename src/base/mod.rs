@@ -23,3 +23,27 @@ static SOURCE_CODES: &[&CodeInfo] = &[
     &source::TOO_LARGE,
     &source::NOT_UTF8,
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    #[test]
+    fn codes_are_unique_and_explained() {
+        let mut seen = HashSet::new();
+        for code in super::CODES.iter().copied().flatten() {
+            assert!(seen.insert(code.id), "{} twice", code.id);
+            assert!(code.id.split('/').count() == 2, "{}", code.id);
+            assert!(
+                code.id
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-/".contains(c))
+            );
+            assert!(
+                code.explanation.len() > 80 && !code.title.ends_with('.'),
+                "{}",
+                code.id
+            );
+        }
+    }
+}

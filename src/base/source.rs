@@ -137,6 +137,16 @@ impl Source {
         self.had_bom
     }
 
+    /// A new text of this file as it is to be written, with its byte order mark if it had one.
+    #[must_use]
+    pub fn on_disk(&self, text: &str) -> String {
+        if self.had_bom {
+            format!("\u{feff}{text}")
+        } else {
+            text.to_owned()
+        }
+    }
+
     /// The byte at which every line begins. Built at the first use (10 ms per million lines).
     #[must_use]
     pub fn lines(&self) -> &[u32] {

@@ -230,9 +230,9 @@ fn no_value_of_the_file_is_repeated() {
 }
 
 #[test]
-fn a_hundred_thousand_problems_are_bounded() {
+fn thousands_of_problems_are_bounded() {
     let mut text = String::from("users:\n");
-    for i in 0..100_000 {
+    for i in 0..20_000 {
         writeln!(text, "  u{i}: {{nmae: x}}").expect("text grows");
     }
     let mut map = SourceMap::new();

@@ -1,49 +1,7 @@
-//! Codes of what can be wrong with the YAML itself, and words for the parser's errors.
-
-use granit_parser::{ErrorKind, ScanError};
+//! Codes of what can be wrong with the YAML itself, and with what its values are.
 
 use super::super::code::CodeInfo;
-use super::super::diagnostic::{Diagnostic, Severity};
-use super::super::source::Span;
-
-/// The words for an error of the parser.
-pub(super) fn syntax(error: &ScanError, span: Span) -> Diagnostic {
-    use ErrorKind as E;
-    let diagnostic = Diagnostic::new(&SYNTAX, error.info().replace('"', "`")).at(span);
-    let help = match error.kind() {
-        E::RecursionLimitExceeded => {
-            return Diagnostic::new(
-                &TOO_DEEP,
-                format!("nested more than {} levels deep", super::load::MAX_DEPTH),
-            )
-            .at(span);
-        }
-        E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart => {
-            "indent with spaces, not with tabs"
-        }
-        E::UnclosedFlowCollection { .. }
-        | E::UnexpectedEofFlowMapping
-        | E::UnexpectedEofFlowSequence
-        | E::UnexpectedEofImplicitFlowMapping
-        | E::ExpectedFlowMappingSeparator
-        | E::ExpectedFlowSequenceSeparator => "close every `[` and `{`, and put a comma between the entries",
-        E::UnclosedQuotedScalar | E::InvalidQuotedScalarIndent => {
-            "close the quote in the line where it is opened"
-        }
-        E::InvalidTrailingSingleQuotedScalar | E::InvalidTrailingDoubleQuotedScalar => {
-            "quote the whole value, or nothing of it"
-        }
-        E::UnknownQuotedScalarEscape => "in double quotes write `\\\\` for a backslash, or use single quotes",
-        E::SimpleKeyExpected | E::InvalidSimpleKey => "write `key: value`, with a blank after the colon",
-        E::UnexpectedCharacter { .. } => "put quotes around values that begin with `@`, a backtick or `%`",
-        E::CommentNotSeparated | E::CommentInterceptedScalar => "put a blank before `#`, or quote the value",
-        E::ExpectedBlockMappingKey | E::InvalidIndentation | E::BlockSequenceEntryNotAllowed => {
-            "align this line with the other entries of its map or list; quote a value that contains `: `"
-        }
-        _ => return diagnostic,
-    };
-    diagnostic.help(help)
-}
+use super::super::diagnostic::Severity;
 
 /// The YAML cannot be parsed.
 pub static SYNTAX: CodeInfo = CodeInfo {

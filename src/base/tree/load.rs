@@ -8,7 +8,7 @@ use super::super::diagnostic::{Diagnostic, Diagnostics};
 use super::super::source::{SourceMap, Span, to_u32};
 use super::super::text::{grouped, nfc, tick};
 use super::scalar::{Plain, plain};
-use super::{FileId, Id, Node, Slot, Style, Text, Tree, codes, keys};
+use super::{FileId, Id, Node, Slot, Style, Text, Tree, codes, keys, syntax};
 
 /// How deep collections may be nested.
 pub(super) const MAX_DEPTH: usize = 64;
@@ -458,7 +458,7 @@ impl Loader<'_> {
             .filter(|c| *c != '\n')
             .map_or(0, char::len_utf8);
         let span = Span::new(self.tree.file, to_u32(start), to_u32(start + width));
-        let diagnostic = codes::syntax(error, span);
+        let diagnostic = syntax::explain(error, span);
         self.diagnostics.push(diagnostic);
     }
 }

@@ -8,6 +8,7 @@ mod load;
 mod located;
 pub mod read;
 pub mod scalar;
+mod syntax;
 
 use std::sync::Arc;
 

@@ -143,16 +143,16 @@ fn what_is_wrong_is_said_and_the_rest_is_read() {
         (
             "a: [1, 2\nb: 3\n",
             "none",
-            "2:2 file/syntax illegal placement of ':' indicator",
+            "2:2 file/syntax a colon where none can stand",
         ),
         (
             "a: b: c\n",
             "none",
-            "1:5 file/syntax mapping values are not allowed in this context",
+            "1:5 file/syntax a colon where none can stand",
         ),
-        ("a:\n\t- b\n", "none", "2:2 file/syntax tabs"),
-        ("a: \"x\n", "none", "2:1 file/syntax"),
-        ("a: @x\n", "none", "1:4 file/syntax"),
+        ("a:\n\t- b\n", "none", "2:2 file/syntax a tab in the indentation"),
+        ("a: \"x\n", "none", "2:1 file/syntax a quote that is not closed"),
+        ("a: @x\n", "none", "1:4 file/syntax a value cannot begin with @"),
     ] {
         let (shape, all) = show(text);
         assert_eq!((shape.as_str(), all.len()), (expected, 1), "{text:?} {all:?}");
@@ -196,10 +196,6 @@ fn bombs_and_depth_stop_early() {
         let _ = writeln!(chain, "- &a{i} [*a{}]", i - 1);
     }
     assert!(show(&chain).1[0].contains("file/too-deep"));
-    let keys: Vec<String> = (0..2000).map(|i| format!("k{i}: 0")).collect();
-    let mut merges = format!("m: &m {{{}}}\nall:\n", keys.join(", "));
-    merges.push_str(&"- {<<: *m}\n".repeat(5000));
-    assert!(show(&merges).1[0].contains("file/alias-bomb"));
 }
 
 #[test]

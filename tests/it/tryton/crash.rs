@@ -32,8 +32,13 @@ const FILES: &str = "users:\n  wu.min: {name: 吴敏, roles: [\"name:Purchasing\
 /// The child: not a test of its own.
 #[test]
 fn child() {
-    let Ok(stage) = std::env::var("TRUEUP_CRASH_AT") else { return };
-    let stage = STAGES.into_iter().find(|known| format!("{known:?}") == stage).unwrap();
+    let Ok(stage) = std::env::var("TRUEUP_CRASH_AT") else {
+        return;
+    };
+    let stage = STAGES
+        .into_iter()
+        .find(|known| format!("{known:?}") == stage)
+        .unwrap();
     let root = std::path::PathBuf::from(std::env::var("TRUEUP_CRASH_IN").unwrap());
     let loaded = Project::load(&root);
     let mut diagnostics: Diagnostics = loaded.diagnostics;
@@ -50,18 +55,25 @@ fn child() {
         commit: None,
         receipts: root.join("receipts/live"),
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
     runtime.block_on(async {
         let planned = reconcile::plan(&context, &PlanOptions::default()).await.unwrap();
         let options = ApplyOptions {
-            initial_passwords: Some(InitialPasswords::parse(root.join("passwords").to_str().unwrap()).unwrap()),
+            initial_passwords: Some(
+                InitialPasswords::parse(root.join("passwords").to_str().unwrap()).unwrap(),
+            ),
         };
         let observer = |reached: Stage| {
             if reached == stage {
                 std::process::abort();
             }
         };
-        reconcile::apply(&context, &planned.plan, planned.symbols, &options, &observer).await.unwrap();
+        reconcile::apply(&context, &planned.plan, planned.symbols, &options, &observer)
+            .await
+            .unwrap();
     });
     panic!("the stage {stage:?} was never reached");
 }
@@ -69,14 +81,20 @@ fn child() {
 #[test]
 fn a_process_that_dies_leaves_everything_or_nothing() {
     for engine in [Engine::Sqlite, Engine::Postgres] {
-        let Some(db) = support::clone("8.2", engine) else { return };
+        let Some(db) = support::clone("8.2", engine) else {
+            return;
+        };
         let work = Work::new(&db);
         work.run(&["setup"]).expect(0);
         work.file("people.yaml", FILES);
         let state = || {
-            let users = db.sql("SELECT login, active FROM res_user WHERE login IN ('wu.min', 'leaver') ORDER BY login");
+            let users = db
+                .sql("SELECT login, active FROM res_user WHERE login IN ('wu.min', 'leaver') ORDER BY login");
             let links = db.sql("SELECT count(*) FROM \"res_user-res_group\"");
-            let journal = work.run(&["journal", "list", "--format", "json"]).expect(0).json();
+            let journal = work
+                .run(&["journal", "list", "--format", "json"])
+                .expect(0)
+                .json();
             (users, links, journal.as_array().unwrap().len())
         };
         let untouched = state();
@@ -91,7 +109,11 @@ fn a_process_that_dies_leaves_everything_or_nothing() {
                 .stderr(Stdio::null())
                 .status()
                 .unwrap();
-            assert_eq!(status.code(), None, "{engine:?} {stage:?}: the child dies by a signal");
+            assert_eq!(
+                status.code(),
+                None,
+                "{engine:?} {stage:?}: the child dies by a signal"
+            );
             if committed {
                 assert_ne!(state(), untouched, "{engine:?} {stage:?}");
                 break;
@@ -103,7 +125,13 @@ fn a_process_that_dies_leaves_everything_or_nothing() {
         // What was committed is whole: nothing is left to do, the journal is sound.
         work.run(&["plan", "--exit-code"]).expect(0);
         let verified = work.run(&["journal", "verify"]);
-        assert!(verified.code == 0 || verified.stdout.contains("receipt"), "{verified:?}");
-        assert!(work.path().join("passwords").exists(), "the passwords of a committed apply are not lost");
+        assert!(
+            verified.code == 0 || verified.stdout.contains("receipt"),
+            "{verified:?}"
+        );
+        assert!(
+            work.path().join("passwords").exists(),
+            "the passwords of a committed apply are not lost"
+        );
     }
 }

@@ -23,7 +23,11 @@ fn a_plan_is_stale_when_its_footprint_moved_and_not_otherwise() {
     work.run(&["plan", "-o", "moved.json"]).expect(0);
     grant(&db, "empty", "Audit");
     let refused = work.run(&["apply", "moved.json"]).expect(4);
-    assert!(refused.stderr.contains("stale") && refused.stderr.contains("empty"), "{}", refused.stderr);
+    assert!(
+        refused.stderr.contains("stale") && refused.stderr.contains("empty"),
+        "{}",
+        refused.stderr
+    );
     work.run(&["plan", "-o", "elsewhere.json"]).expect(0);
     grant(&db, "lin.mei", "Catalogue");
     work.run(&["apply", "elsewhere.json"]).expect(0);
@@ -33,7 +37,10 @@ fn a_plan_is_stale_when_its_footprint_moved_and_not_otherwise() {
 #[test]
 fn drift_is_held_until_it_is_asked_for() {
     let Some((db, work)) = database() else { return };
-    work.file("people.yaml", "users:\n  empty: {name: Emil Empty, roles: [\"name:Purchasing\"]}\n");
+    work.file(
+        "people.yaml",
+        "users:\n  empty: {name: Emil Empty, roles: [\"name:Purchasing\"]}\n",
+    );
     work.run(&["apply", "-y"]).expect(0);
     grant(&db, "empty", "Audit");
     let plan = work.run(&["plan", "--format", "json"]).expect(0).json();
@@ -44,12 +51,18 @@ fn drift_is_held_until_it_is_asked_for() {
     work.run(&["plan", "--exit-code"]).expect(0);
     // Both moved: the files win only when told to.
     db.sql("UPDATE res_user SET name = 'Somebody' WHERE login = 'empty'");
-    work.file("people.yaml", "users:\n  empty: {name: Emil, roles: [\"name:Purchasing\"]}\n");
+    work.file(
+        "people.yaml",
+        "users:\n  empty: {name: Emil, roles: [\"name:Purchasing\"]}\n",
+    );
     let plan = work.run(&["plan", "--format", "json"]).expect(0).json();
     assert_eq!(plan["held"][0]["change"]["cause"], "conflict");
     assert_eq!(plan["held"][0]["base"]["name"], "Emil Empty");
     work.run(&["apply", "-y", "--overwrite"]).expect(0);
-    assert_eq!(db.sql("SELECT name FROM res_user WHERE login = 'empty'")[0][0].as_deref(), Some("Emil"));
+    assert_eq!(
+        db.sql("SELECT name FROM res_user WHERE login = 'empty'")[0][0].as_deref(),
+        Some("Emil")
+    );
 }
 
 #[test]
@@ -65,7 +78,8 @@ fn an_edited_foreign_or_expired_plan_is_refused() {
     elsewhere.run(&["setup"]).expect(0);
     elsewhere.file("plan.json", &text);
     elsewhere.run(&["apply", "plan.json"]).expect(4);
-    work.run(&["plan", "-o", "short.json", "--expires", "1s"]).expect(0);
+    work.run(&["plan", "-o", "short.json", "--expires", "1s"])
+        .expect(0);
     std::thread::sleep(std::time::Duration::from_millis(1100));
     let late = work.run(&["apply", "short.json"]).expect(4);
     assert!(late.stderr.contains("expired"), "{}", late.stderr);
@@ -95,14 +109,27 @@ fn two_applies_at_once_do_not_mix() {
 #[test]
 fn an_entry_that_is_gone_from_the_files_is_not_a_deletion() {
     let Some((db, work)) = database() else { return };
-    work.file("people.yaml", "users:\n  empty: {roles: [\"name:Purchasing\"]}\n  nina: {name: Nina Roth}\n");
+    work.file(
+        "people.yaml",
+        "users:\n  empty: {roles: [\"name:Purchasing\"]}\n  nina: {name: Nina Roth}\n",
+    );
     work.run(&["apply", "-y"]).expect(0);
     work.file("people.yaml", "users:\n  nina: {name: Nina Roth}\n");
     let refused = work.run(&["apply", "-y"]).expect(4);
-    assert!(refused.stderr.contains("state: left") && refused.stderr.contains("managed: false"), "{}", refused.stderr);
-    work.file("people.yaml", "users:\n  nina: {name: Nina Roth}\n  empty: {managed: false}\n");
+    assert!(
+        refused.stderr.contains("state: left") && refused.stderr.contains("managed: false"),
+        "{}",
+        refused.stderr
+    );
+    work.file(
+        "people.yaml",
+        "users:\n  nina: {name: Nina Roth}\n  empty: {managed: false}\n",
+    );
     work.run(&["apply", "-y"]).expect(0);
     work.file("people.yaml", "users:\n  nina: {name: Nina Roth}\n");
     work.run(&["apply", "-y"]).expect(0);
-    assert_eq!(db.sql("SELECT active FROM res_user WHERE login = 'empty'")[0][0].as_deref(), Some("true"));
+    assert_eq!(
+        db.sql("SELECT active FROM res_user WHERE login = 'empty'")[0][0].as_deref(),
+        Some("true")
+    );
 }

@@ -12,11 +12,18 @@ fn follows(db: &LiveDb, clean_timeout: u32, within: Duration) {
     let session = server.login("nina", &db.password("nina")).unwrap();
     let access = || server.access(&session, "product.uom").unwrap();
     assert!(access().contains('r'), "{}", db.title());
-    work.file("roles.yaml", "roles:\n  \"*\":\n    permissions: {product.uom: []}\n");
+    work.file(
+        "roles.yaml",
+        "roles:\n  \"*\":\n    permissions: {product.uom: []}\n",
+    );
     work.run(&["apply", "-y"]).expect(0);
     let start = Instant::now();
     while access().contains('r') {
-        assert!(start.elapsed() < within, "{} did not follow within {within:?}", db.title());
+        assert!(
+            start.elapsed() < within,
+            "{} did not follow within {within:?}",
+            db.title()
+        );
         std::thread::sleep(Duration::from_millis(100));
     }
 }

@@ -35,19 +35,38 @@ fn a_newcomer_logs_in_and_may_do_what_the_plan_said() {
         work.file("people.yaml", NEWCOMER);
         work.run(&["validate"]).expect(0);
         work.run(&["plan", "-o", "plan.json"]).expect(0);
-        work.run(&["apply", "plan.json", "--initial-passwords", "passwords"]).expect(0);
+        work.run(&["apply", "plan.json", "--initial-passwords", "passwords"])
+            .expect(0);
         work.run(&["plan", "--exit-code"]).expect(0);
         // The very same plan again: nothing to do, and no error.
         let again = work.run(&["apply", "plan.json"]).expect(0);
-        assert!(format!("{}{}", again.stdout, again.stderr).contains("already applied"), "{again:?}");
+        assert!(
+            format!("{}{}", again.stdout, again.stderr).contains("already applied"),
+            "{again:?}"
+        );
         let text = std::fs::read_to_string(work.path().join("passwords")).unwrap();
         let password = text.trim().strip_prefix("wu.min\t").unwrap();
-        assert_eq!(judge(&db, "login", &["wu.min", password])["accepted"], true, "{}", db.title());
+        assert_eq!(
+            judge(&db, "login", &["wu.min", password])["accepted"],
+            true,
+            "{}",
+            db.title()
+        );
         let said = judge(&db, "users", &[]);
-        assert_eq!(said["users"]["wu.min"]["groups"], json!(["Purchasing", "Stock, read only"]), "{}", db.title());
+        assert_eq!(
+            said["users"]["wu.min"]["groups"],
+            json!(["Purchasing", "Stock, read only"]),
+            "{}",
+            db.title()
+        );
         assert_eq!(said["users"]["wu.min"]["name"], "吴敏");
         same_access(&db, &work);
-        assert_eq!(judge(&db, "edit", &["wu.min", "Stock, read only"]), json!({"ok": true}), "{}", db.title());
+        assert_eq!(
+            judge(&db, "edit", &["wu.min", "Stock, read only"]),
+            json!({"ok": true}),
+            "{}",
+            db.title()
+        );
         work.run(&["plan", "--exit-code"]).expect(0);
     }
 }
@@ -56,7 +75,10 @@ fn a_newcomer_logs_in_and_may_do_what_the_plan_said() {
 fn same_access(db: &LiveDb, work: &Work) {
     let theirs: BTreeMap<String, BTreeMap<String, String>> =
         serde_json::from_value(judge(db, "access", &["models"])).unwrap();
-    let ours = work.run(&["who-can", "--all", "--format", "json"]).expect(0).json();
+    let ours = work
+        .run(&["who-can", "--all", "--format", "json"])
+        .expect(0)
+        .json();
     let mut differing = Vec::new();
     for (login, models) in &theirs {
         for (model, actions) in models {
@@ -72,7 +94,13 @@ fn same_access(db: &LiveDb, work: &Work) {
         }
     }
     assert!(theirs.len() > 10, "the ERP knows its people");
-    assert!(differing.is_empty(), "{}: {} differ: {:#?}", db.title(), differing.len(), &differing[..differing.len().min(20)]);
+    assert!(
+        differing.is_empty(),
+        "{}: {} differ: {:#?}",
+        db.title(),
+        differing.len(),
+        &differing[..differing.len().min(20)]
+    );
 }
 
 #[test]
@@ -86,13 +114,24 @@ fn effective_access_equals_the_erps_own_check() {
 fn a_leaver_is_cut_off_and_kept() {
     for db in support::every() {
         let work = adopted(&db);
-        work.file("people.yaml", "users:\n  leaver: {state: left, last_day: 2026-10-31}\n");
+        work.file(
+            "people.yaml",
+            "users:\n  leaver: {state: left, last_day: 2026-10-31}\n",
+        );
         let server = support::server(&db, 0);
         let session = server.login("leaver", &db.password("leaver")).unwrap();
         assert!(server.access(&session, "party.party").is_ok());
         work.run(&["apply", "-y"]).expect(0);
-        assert!(server.access(&session, "party.party").is_err(), "{}: the session lives on", db.title());
-        assert!(server.login("leaver", &db.password("leaver")).is_err(), "{}", db.title());
+        assert!(
+            server.access(&session, "party.party").is_err(),
+            "{}: the session lives on",
+            db.title()
+        );
+        assert!(
+            server.login("leaver", &db.password("leaver")).is_err(),
+            "{}",
+            db.title()
+        );
         drop(server);
         let said = judge(&db, "users", &[]);
         assert_eq!(said["users"]["leaver"]["active"], false);
@@ -106,7 +145,10 @@ fn an_update_of_the_erp_keeps_what_was_written() {
     for db in support::every() {
         let work = adopted(&db);
         work.file("people.yaml", NEWCOMER);
-        work.file("shipped.yaml", "roles:\n  purchase.group_purchase: {permissions: {purchase.purchase: [read]}}\n");
+        work.file(
+            "shipped.yaml",
+            "roles:\n  purchase.group_purchase: {permissions: {purchase.purchase: [read]}}\n",
+        );
         work.run(&["apply", "-y"]).expect(0);
         let said: Value = judge(&db, "update", &["res", "ir", "purchase"]);
         assert_eq!(said["ok"], true, "{}: {said}", db.title());
@@ -128,6 +170,9 @@ fn roles_and_people_are_renamed_in_place() {
         assert_eq!(before, ids(), "{}", db.title());
         work.run(&["plan", "--exit-code"]).expect(0);
         let said = judge(&db, "users", &[]);
-        assert_eq!(said["users"]["nina.roth"]["groups"], json!(["Purchasing", "销售"]));
+        assert_eq!(
+            said["users"]["nina.roth"]["groups"],
+            json!(["Purchasing", "销售"])
+        );
     }
 }
