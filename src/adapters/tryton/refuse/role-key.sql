@@ -28,6 +28,11 @@ UNION
 SELECT role, 'where a role comes from cannot be changed'
 FROM change_role_update WHERE origin <> old_origin
 UNION
+SELECT c.role, 'a module names the roles that it ships, and its next update would name this one again'
+FROM change_role_update c
+JOIN ir_model_data d ON d.model = 'res.group' AND d.db_id IS NOT NULL AND d.module || '.' || d.fs_id = c.role
+WHERE c.title <> c.old_title
+UNION
 SELECT role, 'a role without a key of its own is known by its title: give it a key before it gets another title'
 FROM change_role_update WHERE substr(role, 1, 5) = 'name:' AND title <> old_title
 UNION

@@ -1,4 +1,4 @@
--- A group has one parent (refuse/two-parents).
+-- A group has one parent (refuse/role-include).
 UPDATE res_group AS g
 SET parent = k.parent, write_uid = 0, write_date = x.now_erp
 FROM (

@@ -1,6 +1,7 @@
 -- Everything that permissions can name. Actions come from three signs: a stored model has the field create_uid; one
 -- without a table of its own is computed by a query and can only be read; a configuration is a single record that
 -- nobody creates or deletes. (Tables carry the model's name with dots as underscores.)
+-- Before 7.2 a link model (its name has a -) may have a table of any name, so only the known computed ones count.
 WITH tables AS MATERIALIZED (
     SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p', 'm', 'v', 'f')
         AND pg_table_is_visible(oid)
@@ -13,7 +14,8 @@ stored AS MATERIALIZED (
 )
 SELECT m.model AS resource, m.name AS title,
     CASE WHEN s.model IS NULL THEN 'read,write,create,delete'
-         WHEN t.name IS NULL THEN 'read'
+         WHEN t.name IS NULL AND (m.model NOT LIKE '%-%'
+             OR m.model IN ('product.template-product.category.all', 'product.template-product.category.account')) THEN 'read'
          WHEN m.model LIKE '%.configuration' THEN 'read,write'
          ELSE 'read,write,create,delete' END AS actions
 FROM ir_model m

@@ -36,6 +36,10 @@ SELECT w.login, 'company_filter is one or all, not "' || COALESCE(w.value, '') |
 FROM wanted w
 WHERE w.attribute = 'company_filter' AND w.value NOT IN ('one', 'all')
 UNION
+SELECT login, 'company_filter is one or all; without it no record of any company is visible'
+FROM change_user_attribute_delete
+WHERE attribute = 'company_filter'
+UNION
 SELECT w.login, 'there is no warehouse "' || COALESCE(w.value, '') || '", or more than one'
 FROM wanted w
 WHERE w.attribute = 'warehouse' AND 1 <> (

@@ -1,0 +1,36 @@
+-- A group has at most one parent.
+WITH old_roles AS MATERIALIZED (
+    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    FROM res_group g
+    LEFT JOIN (
+        SELECT db_id AS id, min(module || '.' || fs_id) AS role
+        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+    ) d ON d.id = g.id
+    LEFT JOIN (
+        SELECT min(res_id) AS id, value AS role
+        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+    ) t ON t.id = g.id
+),
+roles AS MATERIALIZED (
+    SELECT o.id, COALESCE(n.role, o.role) AS role
+    FROM old_roles o LEFT JOIN change_role_rename n ON n.old_role = o.role
+),
+included AS (
+    SELECT c.role, p.role AS included
+    FROM res_group g JOIN roles c ON c.id = g.id JOIN roles p ON p.id = g.parent
+    UNION ALL
+    SELECT role, included FROM change_role_include_insert
+)
+SELECT i.role AS key, 'a group includes at most one other; this one would include "' || min(i.included) || '" and "' || max(i.included) || '"' AS reason
+FROM included i
+WHERE i.role IN (SELECT role FROM change_role_include_insert)
+    AND NOT EXISTS (SELECT 1 FROM change_role_include_delete d WHERE d.role = i.role AND d.included = i.included)
+GROUP BY i.role HAVING count(*) > 1
+UNION
+SELECT role, 'nothing of an included group is stored with the members'
+FROM change_role_include_insert WHERE stored
+UNION
+SELECT r.role, 'the module sets what this role includes, and its next update would set it again'
+FROM roles r
+JOIN ir_model_data d ON d.model = 'res.group' AND d.db_id = r.id AND CAST(d.field_names AS text) LIKE '%"parent"%'
+WHERE r.role IN (SELECT role FROM change_role_include_insert UNION ALL SELECT role FROM change_role_include_delete)
