@@ -1,4 +1,4 @@
--- Which companies a user may work in. The link table has no unique constraint.
+-- Which companies a user may work in. A pair may be there twice, which says no more than once.
 WITH companies AS MATERIALIZED (
     SELECT c.id,
         CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
@@ -12,6 +12,6 @@ WITH companies AS MATERIALIZED (
     ) p ON p.id = c.party
 )
 SELECT u.login, c.company
-FROM (SELECT DISTINCT "user", company FROM "res_user-company_company") l
+FROM "res_user-company_company" l
 JOIN res_user u ON u.id = l."user"
 JOIN companies c ON c.id = l.company

@@ -31,25 +31,33 @@ main AS (
     LEFT JOIN change_user_attribute_update c ON c.login = t.login AND c.attribute = 'main_company'
     LEFT JOIN change_user_attribute_delete d ON d.login = t.login AND d.attribute = 'main_company'
 ),
+asked AS (
+    SELECT login FROM change_user_attribute_insert WHERE attribute IN ('employee', 'main_company')
+    UNION
+    SELECT login FROM change_user_attribute_update WHERE attribute IN ('employee', 'main_company')
+),
 employee AS (
     SELECT t.login, COALESCE(i.value, c.value, CASE WHEN d.login IS NULL THEN COALESCE(NULLIF(p.code, ''), p.name) END) AS employee
-    FROM touched t
+    FROM asked t
     LEFT JOIN people u ON u.login = t.login
     LEFT JOIN company_employee e ON e.id = u.employee
     LEFT JOIN party_party p ON p.id = e.party
     LEFT JOIN change_user_attribute_insert i ON i.login = t.login AND i.attribute = 'employee'
     LEFT JOIN change_user_attribute_update c ON c.login = t.login AND c.attribute = 'employee'
     LEFT JOIN change_user_attribute_delete d ON d.login = t.login AND d.attribute = 'employee'
+),
+employees AS (
+    SELECT c.company, COALESCE(NULLIF(p.code, ''), p.name) AS employee, count(DISTINCT p.id) AS parties
+    FROM company_employee e
+    JOIN companies c ON c.id = e.company
+    JOIN party_party p ON p.id = e.party
+    GROUP BY c.company, COALESCE(NULLIF(p.code, ''), p.name)
 )
-SELECT w.login AS key, 'there is no employee "' || w.employee || '" in ' || COALESCE('the company "' || m.company || '"', 'no company at all: set main_company')
-    || CASE count(e.id) WHEN 0 THEN '' ELSE ', or more than one' END AS reason
+SELECT w.login AS key,
+    CASE WHEN m.company IS NULL THEN 'to be the employee "' || w.employee || '" the user needs a main company'
+         WHEN e.parties > 1 THEN 'several employees in the company "' || m.company || '" are called "' || w.employee || '"'
+         ELSE 'there is no employee "' || w.employee || '" in the company "' || m.company || '"' END AS reason
 FROM employee w
 JOIN main m ON m.login = w.login
-LEFT JOIN companies c ON c.company = m.company
-LEFT JOIN party_party p ON COALESCE(NULLIF(p.code, ''), p.name) = w.employee
-LEFT JOIN company_employee e ON e.party = p.id AND e.company = c.id
-WHERE w.employee IS NOT NULL
-    AND (EXISTS (SELECT 1 FROM change_user_attribute_insert a WHERE a.login = w.login AND a.attribute IN ('employee', 'main_company'))
-        OR EXISTS (SELECT 1 FROM change_user_attribute_update a WHERE a.login = w.login AND a.attribute IN ('employee', 'main_company')))
-GROUP BY w.login, w.employee, m.company
-HAVING count(DISTINCT e.party) <> 1
+LEFT JOIN employees e ON e.company = m.company AND e.employee = w.employee
+WHERE w.employee IS NOT NULL AND COALESCE(e.parties, 0) <> 1

@@ -30,15 +30,19 @@ main AS (
     LEFT JOIN change_user_attribute_insert i ON i.login = t.login AND i.attribute = 'main_company'
     LEFT JOIN change_user_attribute_update c ON c.login = t.login AND c.attribute = 'main_company'
     LEFT JOIN change_user_attribute_delete d ON d.login = t.login AND d.attribute = 'main_company'
+),
+held AS (
+    SELECT u.login, c.company
+    FROM touched t
+    JOIN people u ON u.login = t.login
+    JOIN "res_user-company_company" l ON l."user" = u.id
+    JOIN companies c ON c.id = l.company
+    EXCEPT
+    SELECT login, company FROM change_user_company_delete
+    UNION
+    SELECT login, company FROM change_user_company_insert
 )
 SELECT m.login AS key, 'the main company "' || m.company || '" is not among the companies of the user' AS reason
 FROM main m
-WHERE m.company IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM change_user_company_insert i WHERE i.login = m.login AND i.company = m.company)
-    AND NOT EXISTS (
-        SELECT 1
-        FROM people u
-        JOIN "res_user-company_company" l ON l."user" = u.id
-        JOIN companies c ON c.id = l.company
-        WHERE u.login = m.login AND c.company = m.company
-            AND NOT EXISTS (SELECT 1 FROM change_user_company_delete d WHERE d.login = m.login AND d.company = m.company))
+LEFT JOIN held h ON h.login = m.login AND h.company = m.company
+WHERE m.company IS NOT NULL AND h.login IS NULL

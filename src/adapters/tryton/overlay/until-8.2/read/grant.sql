@@ -1,4 +1,4 @@
--- Membership as stored, of inactive users and groups too. The link table has no unique constraint.
+-- Membership as stored, of inactive users and groups too. A pair may be there twice, which says no more than once.
 WITH roles AS MATERIALIZED (
     SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
     FROM res_group g
@@ -12,6 +12,6 @@ WITH roles AS MATERIALIZED (
     ) t ON t.id = g.id
 )
 SELECT u.login, r.role
-FROM (SELECT DISTINCT "user", "group" FROM "res_user-res_group") l
+FROM "res_user-res_group" l
 JOIN res_user u ON u.id = l."user"
 JOIN roles r ON r.id = l."group"
