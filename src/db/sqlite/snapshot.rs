@@ -28,7 +28,7 @@ impl Snapshot {
             "SELECT (SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size)";
         let size: i64 = sqlx::query_scalar(size).fetch_one(&mut *from).await?;
         let mut this = if size <= IN_MEMORY {
-            Self::in_memory(from).await?
+            Self::in_memory(from, size).await?
         } else {
             Self::in_file(from).await?
         };
@@ -38,12 +38,17 @@ impl Snapshot {
         Ok(this)
     }
 
-    async fn in_memory(from: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
+    async fn in_memory(from: &mut SqliteConnection, size: i64) -> Result<Self, sqlx::Error> {
         // The read transaction comes first, because only it waits for a commit that is under way.
         sqlx::raw_sql("BEGIN; SELECT count(*) FROM sqlite_schema")
             .execute(&mut *from)
             .await?;
-        let pages = from.serialize(None).await;
+        // A file without tables has no pages yet, which cannot be serialised.
+        let pages = if size == 0 {
+            Ok(None)
+        } else {
+            from.serialize(None).await.map(Some)
+        };
         sqlx::raw_sql("COMMIT").execute(&mut *from).await?;
         let pages = pages?;
         let memory = SqliteConnectOptions::new().filename(":memory:").in_memory(true);
@@ -52,7 +57,9 @@ impl Snapshot {
             .disable_statement_logging()
             .connect()
             .await?;
-        connection.deserialize(None, pages, true).await?;
+        if let Some(pages) = pages {
+            connection.deserialize(None, pages, true).await?;
+        }
         Ok(Self {
             connection,
             _folder: None,

@@ -25,7 +25,7 @@ fn find(name: &str, project: &Path) -> (Option<Folder>, String) {
     let folder = adapter::find(name, project, None, &mut sources, &mut bag);
     bag.sort(&sources);
     let mut text = String::new();
-    for diagnostic in bag.iter() {
+    for diagnostic in &bag {
         let place = diagnostic
             .primary
             .as_ref()

@@ -285,7 +285,7 @@ fn every_script_does_what_it_says_and_nothing_else() {
         let mut ran = Vec::new();
         adapter
             .write(&mut session, &prepared, &mut |step| {
-                ran.push(step.file.to_owned())
+                ran.push(step.file.to_owned());
             })
             .await
             .unwrap();

@@ -2,3 +2,4 @@
 
 mod folder;
 mod home_grown;
+mod mini;
