@@ -7,7 +7,7 @@
 //! instead. A plain copy of the file is not an option: closing it would silently drop the locks that other connections
 //! of this process hold on it. In WAL mode readers and writers do not wait for each other, and nothing is copied.
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteOwnedBuf};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
 
@@ -39,17 +39,11 @@ impl Snapshot {
     }
 
     async fn in_memory(from: &mut SqliteConnection, size: i64) -> Result<Self, sqlx::Error> {
-        // The read transaction comes first, because only it waits for a commit that is under way.
-        sqlx::raw_sql("BEGIN; SELECT count(*) FROM sqlite_schema")
-            .execute(&mut *from)
-            .await?;
-        // A file without tables has no pages yet, which cannot be serialised.
-        let pages = if size == 0 {
-            Ok(None)
-        } else {
-            from.serialize(None).await.map(Some)
-        };
-        sqlx::raw_sql("COMMIT").execute(&mut *from).await?;
+        let pages = pages(from, size).await;
+        if pages.is_err() {
+            // It may have failed before or after the transaction began.
+            drop(sqlx::raw_sql("ROLLBACK").execute(&mut *from).await);
+        }
         let pages = pages?;
         let memory = SqliteConnectOptions::new().filename(":memory:").in_memory(true);
         let mut connection = memory
@@ -85,5 +79,60 @@ impl Snapshot {
             connection: SqliteConnection::connect_with(&options).await?,
             _folder: Some(folder),
         })
+    }
+}
+
+/// All pages of the database, as they are at one moment; none when it has no tables yet.
+async fn pages(from: &mut SqliteConnection, size: i64) -> Result<Option<SqliteOwnedBuf>, sqlx::Error> {
+    // The read transaction comes first, because only it waits for a commit that is under way.
+    sqlx::raw_sql("BEGIN; SELECT count(*) FROM sqlite_schema")
+        .execute(&mut *from)
+        .await?;
+    let pages = if size == 0 {
+        None
+    } else {
+        Some(from.serialize(None).await?)
+    };
+    sqlx::raw_sql("COMMIT").execute(&mut *from).await?;
+    Ok(pages)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_in_memory_and_in_a_file_are_alike_and_cannot_be_written() {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let folder = tempfile::tempdir().unwrap();
+            let options = SqliteConnectOptions::new()
+                .filename(folder.path().join("erp.db"))
+                .create_if_missing(true);
+            let mut erp = options.connect().await.unwrap();
+            sqlx::raw_sql("CREATE TABLE t (a text); INSERT INTO t VALUES ('x')")
+                .execute(&mut erp)
+                .await
+                .unwrap();
+            let copies = [
+                Snapshot::in_memory(&mut erp, 4096).await.unwrap(),
+                Snapshot::in_file(&mut erp).await.unwrap(),
+            ];
+            sqlx::raw_sql("DROP TABLE t").execute(&mut erp).await.unwrap();
+            for mut copy in copies {
+                let found: String = sqlx::query_scalar("SELECT a FROM t")
+                    .fetch_one(&mut copy.connection)
+                    .await
+                    .unwrap();
+                assert_eq!(found, "x");
+                let written = sqlx::raw_sql("INSERT INTO t VALUES ('y')")
+                    .execute(&mut copy.connection)
+                    .await;
+                assert!(written.unwrap_err().to_string().contains("readonly"));
+            }
+        });
     }
 }
