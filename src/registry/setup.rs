@@ -47,8 +47,8 @@ pub fn setup_sql(setup: &Setup<'_>) -> String {
     let mut out = String::new();
     out.push_str(&comment(&format!(
         "trueup: registry of target {} on {}.\n\
-         One transaction; running it again changes nothing. Everything that trueup keeps for itself is made here, and\n\
-         nothing of the ERP is changed.",
+         One transaction; running it again changes nothing. Everything that trueup keeps for itself is made here; no\n\
+         table or row of the ERP is changed, only rights on its tables are given.",
         setup.first.target,
         setup.engine.title()
     )));
@@ -155,7 +155,7 @@ fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
         .collect();
     remark(
         out,
-        "   What the adapter reads of the ERP, without the columns that hold password hashes, tokens and keys.\n\
+        "What the adapter reads of the ERP, without the columns that hold password hashes, tokens and keys.\n\
             Where columns are left out, run this again after an upgrade of the ERP that adds columns.",
     );
     put(out, &table_grants(&wanted, &tables.hidden, role));
@@ -166,14 +166,15 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     section(
         out,
         &format!(
-            "4. The user that applies, {role}: what the reader may, and to change what plans change. It owns nothing and\n\
-             cannot change entries of the journal or the target's name.\n\
+            "4. The user that applies, {role}:\n\
+             what the reader may, and to change what plans change. It owns nothing and cannot change entries of the\n\
+             journal or the target's name.\n\
              If it does not exist yet:  CREATE ROLE {name} LOGIN PASSWORD '...';"
         ),
     );
     remark(
         out,
-        "   TEMPORARY: an apply first puts the plan into temporary tables. No right to create in any schema is needed\n\
+        "TEMPORARY: an apply first puts the plan into temporary tables. No right to create in any schema is needed\n\
             (since PostgreSQL 15 nobody but the owner has it in public), temporary tables have their own.",
     );
     put(out, &database_grant("CONNECT, TEMPORARY", role));
@@ -200,7 +201,7 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     );
     remark(
         out,
-        "   What the adapter writes of the ERP. Locking a table against other writers (LOCK TABLE in SHARE ROW EXCLUSIVE\n\
+        "What the adapter writes of the ERP. Locking a table against other writers (LOCK TABLE in SHARE ROW EXCLUSIVE\n\
             mode) needs UPDATE or DELETE on it, so a table that is only locked or inserted into gets UPDATE for that.\n\
             The numbers of new rows come from the sequences that the tables' defaults name.",
     );
@@ -304,6 +305,8 @@ BEGIN
     ELSE
       SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO shown FROM pg_catalog.pg_attribute
        WHERE attrelid = wanted.name AND attnum > 0 AND NOT attisdropped AND attname <> ALL (wanted.hidden);
+      -- Columns alone count only where the whole table was not given before.
+      EXECUTE format('REVOKE %s ON TABLE %s FROM %I', wanted.rights, wanted.name, granted);
       EXECUTE format('GRANT %s (%s) ON TABLE %s TO %I', wanted.rights, shown, wanted.name, granted);
     END IF;
   END LOOP;
