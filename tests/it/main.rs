@@ -9,6 +9,7 @@ mod cli;
 mod conformance;
 mod db;
 mod infra;
+mod lower;
 mod project;
 mod pull;
 mod registry;

@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use trueup::base::diagnostic::Diagnostics;
 use trueup::base::source::SourceMap;
 use trueup::model::{Desired, Interner, Rel, Semantics, Sym};
-use trueup::project::lock::Lock;
+use trueup::project::lock::{self, Lock};
 use trueup::project::{LowerContext, Project, lower};
 use trueup::report::diagnostics::{Look, text};
 
@@ -39,13 +39,20 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
     let (mut diagnostics, mut symbols) = (loaded.diagnostics, Interner::new());
     let mut lowered = Vec::new();
     let semantics = semantics();
-    let lock = Lock::parse(include_str!("../projects/erp.lock"), &mut symbols).unwrap();
-    let vocabulary = lock.vocabulary(&symbols);
+    let shared = Lock::parse(include_str!("../projects/erp.lock"), &mut symbols).unwrap();
+    let mut sources = loaded.sources;
     if let Some(project) = &loaded.project {
         for target in project.file.targets.keys() {
+            // A case with a folder of locks has its own; the others share one.
+            let lock = if root.join("locks").exists() {
+                lock::load(project, target, &mut symbols, &mut sources, &mut diagnostics)
+            } else {
+                Some(shared.clone())
+            };
+            let vocabulary = lock.map(|lock| lock.vocabulary(&symbols));
             let context = LowerContext {
                 semantics: Some(&semantics),
-                vocabulary: Some(&vocabulary),
+                vocabulary: vocabulary.as_ref(),
                 today: TODAY,
             };
             let (desired, said) = lower(project, target, &context, &mut symbols);
@@ -57,8 +64,8 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
             lowered.push((target.clone(), desired));
         }
     }
-    diagnostics.sort(&loaded.sources);
-    (loaded.sources, diagnostics, lowered, symbols)
+    diagnostics.sort(&sources);
+    (sources, diagnostics, lowered, symbols)
 }
 
 const LOOK: Look = Look {

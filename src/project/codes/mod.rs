@@ -25,6 +25,8 @@ pub static CODES: &[&CodeInfo] = &[
     &FOLDER_UNREADABLE,
     &SEVERAL_DOCUMENTS,
     &DUPLICATE,
+    &NO_LOCK,
+    &BAD_LOCK,
     &UNKNOWN_ROLE,
     &UNKNOWN_POSITION,
     &UNKNOWN_COMPANY,

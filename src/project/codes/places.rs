@@ -124,3 +124,29 @@ Merge the two entries. To say different things for different targets, put them i
       prod: {adapter: ./our-erp, files: [common/, env/prod/]}
       test: {adapter: ./our-erp, files: [common/, env/test/]}",
 };
+
+pub(in crate::project) static NO_LOCK: CodeInfo = CodeInfo {
+    id: "project/no-lock",
+    severity: Severity::Note,
+    title: "a target without a lock file",
+    explanation: "\
+Which roles, companies and resources an ERP has is kept in `locks/TARGET.lock`, so that files can be checked without the
+ERP. This target has no such file; everything else was checked, but a misspelt role would only be noticed by `plan`.
+
+    trueup lock -t prod
+
+reads the ERP once and writes the file. Commit it; run the command again after an upgrade of the ERP.",
+};
+
+pub(in crate::project) static BAD_LOCK: CodeInfo = CodeInfo {
+    id: "project/bad-lock",
+    severity: Severity::Error,
+    title: "a lock file that cannot be used",
+    explanation: "\
+The lock file was edited, merged by hand, or written by a later version of trueup. Nobody needs to mend it: it is made
+from the ERP.
+
+    trueup lock -t prod
+
+writes it anew. After a merge conflict do the same: take either side, then run the command.",
+};

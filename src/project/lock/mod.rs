@@ -4,6 +4,7 @@
 //! One row is one line, sorted, so that a change of the ERP reads well as a difference of the file.
 
 mod compare;
+mod file;
 mod text;
 
 use std::collections::{BTreeMap, HashSet};
@@ -13,6 +14,7 @@ use crate::model::{Interner, Rel, State, Sym};
 use super::vocabulary::Vocabulary;
 
 pub use compare::{LockChange, changes};
+pub use file::load;
 pub use text::LockError;
 
 /// The folder of lock files, below the project.

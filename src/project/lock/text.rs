@@ -126,7 +126,7 @@ impl LockHeader {
                 let number = number.parse().map_err(|_| "the number of holders is no number")?;
                 holders.insert(role.clone(), number);
             }
-            _ => return Err("a line that this version of trueup does not know; run `trueup lock`"),
+            _ => return Err("a line that this version of trueup does not know"),
         }
         Ok(())
     }
