@@ -35,6 +35,15 @@ impl Folder {
     pub fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
     }
+
+    /// Its declaration with these overlays put in, as a lock file remembers them; names that it does not have are
+    /// passed over, and without any that fit it is the plain declaration.
+    #[must_use]
+    pub fn declaration_with(&self, overlays: &[String]) -> Manifest {
+        let chosen = self.manifest.overlays.iter().filter(|overlay| overlays.contains(&overlay.name));
+        let sets = chosen.map(|overlay| overlay.set.clone());
+        declared::with_set(self, sets).unwrap_or_else(|_| self.manifest.clone())
+    }
 }
 
 /// Finds and loads the adapter that a target names: a built-in one, or a folder below the project.

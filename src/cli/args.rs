@@ -105,6 +105,24 @@ pub(crate) enum Command {
     Validate(commands::validate::Args),
     /// Put the files into the usual form; comments and order stay
     Fmt(commands::fmt::Args),
+    /// Keep what the ERP knows (roles, resources, companies) in a file, for checks without the ERP
+    Lock(commands::lock::Args),
+    /// Show the connection, the last apply, drift, and what ends soon
+    Status(commands::status::Args),
+    /// Show what would change, why, and for whom; changes nothing
+    Plan(commands::plan::Args),
+    /// Carry a plan out in one verified transaction
+    Apply(commands::apply::Args),
+    /// Prepare the database: trueup's own tables, and the least rights for reading and applying
+    Setup(commands::setup::Args),
+    /// Give an account a new password and end its sessions
+    ResetPassword(commands::reset_password::Args),
+    /// Show what was done, and verify that nobody changed that record
+    Journal(commands::journal::Args),
+    /// Show what somebody can do, and every path that leads there
+    Why(commands::why::Args),
+    /// Show who can do something, and by which path
+    WhoCan(commands::who_can::Args),
     /// Print or write the JSON Schemas of all files
     Schema(commands::schema::Args),
     /// Show which adapters there are, or try one on a scratch database

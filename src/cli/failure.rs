@@ -2,6 +2,9 @@
 
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::SourceMap;
+use crate::plan::PlanError;
+use crate::reconcile;
+use crate::registry::RegistryError;
 
 use super::exit::Exit;
 
@@ -16,6 +19,9 @@ pub(crate) enum Failure {
         /// The files.
         sources: Box<SourceMap>,
     },
+    /// A verb stopped.
+    #[error("{}", message(.0))]
+    Verb(#[from] reconcile::Failure),
     /// The command line makes no sense, in a way that its parser cannot see.
     #[error("{0}")]
     Usage(String),
@@ -47,6 +53,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// A verb's failure. Diagnostics that come with their own files point into those.
+    pub(crate) fn of_verb(failure: reconcile::Failure) -> Self {
+        match failure {
+            reconcile::Failure::Files { diagnostics, sources } => Self::Files {
+                diagnostics,
+                sources: sources.unwrap_or_default(),
+            },
+            other => Self::Verb(other),
+        }
+    }
+
     /// The exit code.
     #[must_use]
     pub(crate) fn exit(&self) -> Exit {
@@ -54,6 +71,7 @@ impl Failure {
             Self::Files { .. } | Self::File { .. } | Self::Stopped { .. } => Exit::Error,
             Self::Usage(_) => Exit::Usage,
             Self::Refused { .. } => Exit::Refused,
+            Self::Verb(failure) => verb_exit(failure),
         }
     }
 
@@ -65,6 +83,7 @@ impl Failure {
             Self::Files { .. } => Some("`trueup explain CODE` says more about a code".to_owned()),
             Self::Usage(_) => Some("`trueup help` shows how each command is used".to_owned()),
             Self::File { .. } => None,
+            Self::Verb(failure) => verb_help(failure),
         }
     }
 
@@ -81,7 +100,11 @@ impl Failure {
     #[must_use]
     pub(crate) fn causes(&self) -> Vec<String> {
         let mut causes = Vec::new();
-        let mut next = std::error::Error::source(self);
+        // A verb's failure is said in words of our own; what it says of itself would repeat them.
+        let mut next = match self {
+            Self::Verb(failure) => std::error::Error::source(failure),
+            _ => std::error::Error::source(self),
+        };
         while let Some(cause) = next {
             causes.push(cause.to_string());
             next = cause.source();
@@ -92,6 +115,102 @@ impl Failure {
     /// Further lines, such as the rows that moved.
     #[must_use]
     pub(crate) fn details(&self) -> Vec<String> {
-        Vec::new()
+        let Self::Verb(failure) = self else {
+            return Vec::new();
+        };
+        match failure {
+            reconcile::Failure::Refused(findings) => findings
+                .iter()
+                .map(|finding| format!("{} ({})", finding.message, finding.code))
+                .collect(),
+            reconcile::Failure::Stale(rows) | reconcile::Failure::Unverified(rows) => rows.clone(),
+            reconcile::Failure::Unholdable(refusals) => refusals
+                .iter()
+                .map(|refusal| format!("{}: {} ({})", refusal.key, refusal.reason, refusal.code))
+                .collect(),
+            _ => Vec::new(),
+        }
     }
+}
+
+/// The sentence for a verb's failure; lists stand in the details.
+fn message(failure: &reconcile::Failure) -> String {
+    match failure {
+        reconcile::Failure::Refused(_) => "the plan is refused; nothing was touched".to_owned(),
+        reconcile::Failure::Stale(_) => {
+            "the plan is stale: what it was made from has moved; nothing was touched".to_owned()
+        }
+        reconcile::Failure::Unholdable(_) => "the ERP cannot hold this; rolled back".to_owned(),
+        reconcile::Failure::Foreign(what) => format!("{what}; nothing was touched"),
+        other => other.to_string(),
+    }
+}
+
+fn verb_exit(failure: &reconcile::Failure) -> Exit {
+    match failure {
+        reconcile::Failure::Refused(_)
+        | reconcile::Failure::Stale(_)
+        | reconcile::Failure::Foreign(_)
+        | reconcile::Failure::Unholdable(_)
+        | reconcile::Failure::WrongTarget { .. } => Exit::Refused,
+        reconcile::Failure::Unknown(_) => Exit::Unknown,
+        reconcile::Failure::Registry(error) => match error {
+            RegistryError::OtherTarget { .. } | RegistryError::NewerFormat { .. } => Exit::Refused,
+            RegistryError::SetupUnknown(_) => Exit::Unknown,
+            RegistryError::Read { .. }
+            | RegistryError::Write { .. }
+            | RegistryError::Setup(_)
+            | RegistryError::Damaged(_)
+            | RegistryError::Applied(_)
+            | RegistryError::NoEntry(_)
+            | RegistryError::Changes { .. } => Exit::Error,
+        },
+        reconcile::Failure::Plan(error) => match error {
+            PlanError::Edited(_) | PlanError::Format(_) | PlanError::Damaged(_) | PlanError::State(_) => {
+                Exit::Refused
+            }
+            PlanError::Shape(_) => Exit::Error,
+        },
+        reconcile::Failure::Files { .. }
+        | reconcile::Failure::Unverified(_)
+        | reconcile::Failure::NotReady { .. }
+        | reconcile::Failure::Database { .. }
+        | reconcile::Failure::Url(_)
+        | reconcile::Failure::Adapter(_)
+        | reconcile::Failure::Receipt(_)
+        | reconcile::Failure::Passwords(_)
+        | reconcile::Failure::File { .. } => Exit::Error,
+    }
+}
+
+fn verb_help(failure: &reconcile::Failure) -> Option<String> {
+    let help = match failure {
+        reconcile::Failure::NotReady { help, .. } | reconcile::Failure::WrongTarget { help, .. } => {
+            return Some(help.clone());
+        }
+        reconcile::Failure::Refused(findings) => {
+            let accept = findings.iter().find_map(|finding| finding.accept.as_ref());
+            return accept.map(|accept| format!("if it is meant: `trueup plan {accept}`"));
+        }
+        reconcile::Failure::Stale(_) | reconcile::Failure::Foreign(_) => "make a new plan with `trueup plan`",
+        reconcile::Failure::Unknown(_) => {
+            "look with `trueup journal list` whether the entry is there; applying the same plan again is safe"
+        }
+        reconcile::Failure::Unverified(_) => {
+            "something else writes to these rows, or the adapter is wrong; `trueup adapter check` finds out on a copy"
+        }
+        reconcile::Failure::Database { source, .. } => {
+            return source.help().map(str::to_owned);
+        }
+        reconcile::Failure::Files { .. } => "`trueup explain CODE` says more about a code",
+        reconcile::Failure::Unholdable(_)
+        | reconcile::Failure::Url(_)
+        | reconcile::Failure::Adapter(_)
+        | reconcile::Failure::Registry(_)
+        | reconcile::Failure::Receipt(_)
+        | reconcile::Failure::Plan(_)
+        | reconcile::Failure::Passwords(_)
+        | reconcile::Failure::File { .. } => return None,
+    };
+    Some(help.to_owned())
 }

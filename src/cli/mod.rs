@@ -10,6 +10,7 @@ pub mod exit;
 mod failure;
 mod git;
 mod output;
+mod progress;
 mod session;
 mod settings;
 

@@ -4,12 +4,17 @@ use std::path::{Path, PathBuf};
 
 use crate::base::source::SourceMap;
 use crate::base::text::{did_you_mean, list, tick};
+use crate::db::DbUrl;
 use crate::project::{Loaded, Project};
+use crate::reconcile::{self, Context};
 
 use super::args::Global;
 use super::failure::Failure;
 use super::output::Printer;
 use super::settings::Settings;
+
+/// The folder of receipts, below the project.
+const RECEIPTS: &str = "receipts";
 
 /// One run of the program.
 pub(crate) struct Session {
@@ -64,6 +69,88 @@ impl Session {
                 sources: Box::new(sources),
             }),
         }
+    }
+
+    /// What a verb that reads the target works with.
+    pub(crate) fn context(&self) -> Result<Context, Failure> {
+        let (project, sources) = self.project()?;
+        let target = self.target(&project)?;
+        self.context_of(project, sources, target, false)
+    }
+
+    /// What a verb works with; with the URL for writing where the verb writes.
+    pub(crate) fn context_of(
+        &self,
+        project: Project,
+        sources: SourceMap,
+        target: String,
+        writes: bool,
+    ) -> Result<Context, Failure> {
+        let settings = &project.file.targets[&target];
+        let apply_url = match &settings.apply_url {
+            Some(url) if writes => Some(self.url(url, &project.root)?),
+            _ => None,
+        };
+        let Some(read) = &settings.url else {
+            return Err(Failure::Stopped {
+                what: format!("the target {} has no `url` in trueup.yaml", tick(&target)),
+                help: Some("add `url: ${NAME}`, and set the environment variable".to_owned()),
+            });
+        };
+        // Who may write may also read: a step that only applies needs one secret.
+        let url = match (self.url(read, &project.root), &apply_url) {
+            (Err(_), Some(apply)) => apply.clone(),
+            (url, _) => url?,
+        };
+        Ok(Context {
+            actor: self.actor(&project.root),
+            commit: super::git::commit(&project.root),
+            receipts: project.root.join(RECEIPTS),
+            now: self.now,
+            project,
+            sources,
+            target,
+            url,
+            apply_url,
+        })
+    }
+
+    /// A database URL with its placeholders filled in; relative paths start at `root`.
+    pub(crate) fn url(&self, text: &str, root: &Path) -> Result<DbUrl, Failure> {
+        let text = self.settings.resolve(text)?;
+        let url = DbUrl::parse(text.expose()).map_err(reconcile::Failure::from)?;
+        Ok(url.relative_to(root))
+    }
+
+    /// Runs a verb, and gives the context back for what follows.
+    pub(crate) fn run<T>(
+        &self,
+        context: Context,
+        verb: impl AsyncFnOnce(&Context) -> Result<T, reconcile::Failure>,
+    ) -> Result<(T, Context), Failure> {
+        match self.wait(verb(&context))? {
+            Ok(result) => Ok((result, context)),
+            Err(reconcile::Failure::Files {
+                diagnostics,
+                sources: None,
+            }) => Err(Failure::Files {
+                diagnostics,
+                sources: Box::new(context.sources),
+            }),
+            Err(other) => Err(Failure::of_verb(other)),
+        }
+    }
+
+    /// Waits for something that a database does.
+    pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|source| Failure::File {
+                operation: "start waiting for the database".to_owned(),
+                source,
+            })?;
+        Ok(runtime.block_on(work))
     }
 
     /// The name of the target: the one asked for, or the only one.

@@ -6,7 +6,8 @@ use crate::adapter::Folder;
 use crate::model::{Rel, Verb};
 
 use super::Lang;
-use super::document::{Document, Line, Table};
+use super::document::{Document, Item, Line, Sign, Table, Tone};
+use crate::reconcile::conformance::Report;
 
 /// The adapters as a table.
 #[must_use]
@@ -76,4 +77,69 @@ fn writes(folder: &Folder) -> Vec<&'static str> {
         })
     };
     Rel::reconciled().filter(|rel| has(*rel)).map(Rel::name).collect()
+}
+
+/// What a conformance check found.
+#[must_use]
+pub fn check(report: &Report, lang: Lang) -> Document {
+    let mut document = Document::new();
+    document.title(Line::plain(report.subject.clone()));
+    let mut items: Vec<Item> = report
+        .violations
+        .iter()
+        .map(|violation| Item::new(Sign::Wrong, Line::new().tone(Tone::Danger, violation)))
+        .collect();
+    if items.is_empty() {
+        let words = lang.pick("every law held", "全部规律均成立");
+        items.push(Item::new(Sign::Good, Line::new().tone(Tone::Good, words)));
+    }
+    let tried = lang.pick(
+        format!(
+            "{} sets of changes committed, {} rolled back, {} refused by the adapter",
+            report.committed,
+            report.rolled_back,
+            report.refused.len()
+        ),
+        format!(
+            "提交 {} 组变更，回滚 {} 组，适配器拒绝 {} 组",
+            report.committed,
+            report.rolled_back,
+            report.refused.len()
+        ),
+    );
+    items.push(Item::new(Sign::None, Line::plain(tried)));
+    for script in &report.untried {
+        let template = lang.pick("not tried: {0}", "未试：{0}");
+        items.push(Item::new(
+            Sign::Caution,
+            Line::fill(template, &[Line::named(script)]),
+        ));
+    }
+    document.items(items);
+    document.table(Table {
+        head: [lang.pick("changes", "变更"), lang.pick("carried out", "执行次数")]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: report
+            .changes
+            .iter()
+            .map(|(name, number)| vec![Line::plain(name.clone()), Line::plain(number.to_string())])
+            .collect(),
+    });
+    document
+}
+
+/// What a conformance check found, for programs.
+#[must_use]
+pub fn check_json(report: &Report) -> Value {
+    json!({
+        "version": 1,
+        "subject": report.subject,
+        "committed": report.committed,
+        "rolled_back": report.rolled_back,
+        "refused": report.refused,
+        "changes": report.changes,
+        "untried": report.untried,
+        "violations": report.violations,
+    })
 }

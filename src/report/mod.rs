@@ -2,12 +2,17 @@
 //!
 //! Nothing here touches a database or decides anything; reports receive plain data and put it into words.
 
+pub mod access;
 pub mod adapters;
+pub mod apply;
 pub mod diagnostics;
 pub mod document;
+pub mod journal;
 pub mod lang;
+pub mod lock;
 pub mod markdown;
 pub mod plan;
+pub mod status;
 pub mod terminal;
 pub mod titles;
 mod wrap;

@@ -29,7 +29,7 @@ pub fn translated(code: &str, lang: Lang) -> Option<&'static str> {
 }
 
 /// By code.
-const CHINESE: [(&str, &str); 16] = [
+const CHINESE: &[(&str, &str)] = &[
     ("plan/protected", "计划收回受保护账号的权限"),
     ("plan/last-administrators", "剩余系统管理员过少"),
     ("plan/own-account", "计划收回 trueup 自身连接账号的权限"),
@@ -52,6 +52,13 @@ const CHINESE: [(&str, &str); 16] = [
     ("plan/not-acted-on", "此部分仅校验，本版本尚不执行"),
     ("plan/not-enforced", "ERP 保存此设置但不强制执行"),
     ("plan/no-registry", "此数据库尚未建立 trueup 登记表"),
+    ("registry/entry-changed", "记录内容被更改"),
+    ("registry/entry-removed", "记录被删除"),
+    ("registry/entry-reordered", "记录顺序被打乱"),
+    ("registry/journal-truncated", "记录末尾被截断"),
+    ("registry/receipt-missing", "记录没有回执"),
+    ("registry/receipt-differs", "回执与记录不符"),
+    ("registry/unknown-epoch", "记录属于未知的时期"),
 ];
 
 #[cfg(test)]

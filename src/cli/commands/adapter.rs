@@ -1,4 +1,4 @@
-//! `trueup adapter`: which adapters there are.
+//! `trueup adapter`: which adapters there are, and whether one obeys the laws.
 
 use std::path::Path;
 
@@ -10,7 +10,9 @@ use crate::base::source::SourceMap;
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
+use crate::cli::progress::Progress;
 use crate::cli::session::Session;
+use crate::reconcile::conformance::{self, Trial};
 use crate::report::adapters;
 
 /// Arguments of `trueup adapter`.
@@ -24,6 +26,8 @@ pub(crate) struct Args {
 enum Command {
     /// Show the built-in adapters, and those that the project brings
     List(List),
+    /// Try an adapter on a scratch database, which is written to: do its reads and writes obey the laws?
+    Check(Check),
 }
 
 #[derive(Debug, clap::Args)]
@@ -36,7 +40,64 @@ impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match &self.command {
             Command::List(list) => list.run(session),
+            Command::Check(check) => check.run(session),
         }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+struct Check {
+    /// The adapter: a built-in one, or the path of a folder, with a `/` in it
+    #[arg(value_name = "ADAPTER")]
+    adapter: String,
+    /// The scratch database. It keeps some of the changes: take a copy that can be thrown away
+    #[arg(long, value_name = "URL")]
+    url: String,
+    /// Where the random changes start from; the same seed gives the same changes
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    seed: u64,
+    /// How many sets of changes are tried
+    #[arg(long, value_name = "NUMBER", default_value_t = 40)]
+    rounds: u32,
+    #[command(flatten)]
+    output: Output,
+}
+
+impl Check {
+    fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let url = session.url(&self.url, Path::new("."))?;
+        let trial = Trial {
+            seed: self.seed,
+            rounds: self.rounds,
+        };
+        let progress = Progress::new(session.out.progress);
+        let say = |round: u32| progress.say(format!("set {} of {}", round + 1, trial.rounds));
+        let report = session
+            .wait(conformance::check(
+                &self.adapter,
+                Path::new("."),
+                &url,
+                trial,
+                session.now,
+                &say,
+            ))?
+            .map_err(Failure::of_verb)?;
+        drop(progress);
+        let out = self.output.out.as_deref();
+        match self.output.format {
+            Format::Json => {
+                let json = adapters::check_json(&report);
+                session.out.result(&format!("{json:#}\n"), out)?;
+            }
+            Format::Text => session
+                .out
+                .document(&adapters::check(&report, session.out.lang), out)?,
+        }
+        Ok(if report.violations.is_empty() {
+            Exit::Done
+        } else {
+            Exit::Error
+        })
     }
 }
 

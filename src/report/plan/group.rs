@@ -309,6 +309,17 @@ pub(in crate::report) fn ability_items(
     lang: Lang,
 ) -> Vec<Item> {
     let mut items = Vec::new();
+    if change.account == Some(false) && limit != usize::MAX {
+        // Nothing is left, so a list of it all would only hide what else the plan does.
+        let number = change.lost.len() + change.lost_open;
+        let number = lang.count(number, "resource", "个资源");
+        let template = lang.pick(
+            "can no longer use anything ({0} until now)",
+            "不能再使用任何资源（此前可用 {0}）",
+        );
+        let line = Line::fill(template, &[Line::plain(number)]);
+        return vec![Item::new(Sign::Removed, line)];
+    }
     match change.administrator {
         Some(true) => items.push(Item::new(
             Sign::Caution,

@@ -1,0 +1,23 @@
+//! `trueup lock`: what the ERP knows, as a file.
+
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+use crate::reconcile;
+use crate::report::lock;
+
+/// Arguments of `trueup lock`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {}
+
+impl Args {
+    pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let context = session.context()?;
+        let (locked, context) = session.run(context, async |context| reconcile::lock(context).await)?;
+        let path = context.project.root.as_path();
+        session
+            .out
+            .document(&lock::document(&locked, path, session.out.lang), None)?;
+        Ok(Exit::Done)
+    }
+}

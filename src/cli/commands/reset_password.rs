@@ -1,0 +1,45 @@
+//! `trueup reset-password`: a new password for one account.
+
+use crate::base::text::tick;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+use crate::reconcile;
+use crate::reconcile::passwords::InitialPasswords;
+
+/// Arguments of `trueup reset-password`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The account
+    #[arg(value_name = "LOGIN")]
+    login: String,
+    /// Write the password to a file that only you can read, or encrypted for an age recipient, instead of printing it
+    #[arg(long, value_name = "FILE | age1...:FILE")]
+    to: Option<String>,
+}
+
+impl Args {
+    pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let to = self
+            .to
+            .as_deref()
+            .map(InitialPasswords::parse)
+            .transpose()
+            .map_err(reconcile::Failure::from)?;
+        let (project, sources) = session.project()?;
+        let target = session.target(&project)?;
+        let context = session.context_of(project, sources, target, true)?;
+        let ((entry, password), _) = session.run(context, async |context| {
+            reconcile::reset_password(context, &self.login, to.as_ref()).await
+        })?;
+        session.out.remark(&format!(
+            "{} has a new password and no open session: entry #{}",
+            tick(&self.login),
+            entry.number
+        ));
+        if let Some(password) = password {
+            session.out.result(&format!("{}\n", password.expose()), None)?;
+        }
+        Ok(Exit::Done)
+    }
+}
