@@ -28,7 +28,6 @@ pub(crate) fn codes() -> Vec<&'static CodeInfo> {
         .chain(crate::adapter::CODES)
         .chain(crate::registry::CODES)
         .copied()
-        .chain([&super::validate::LOCK_UNUSABLE])
         .collect();
     codes.sort_by_key(|code| code.id);
     codes

@@ -155,7 +155,7 @@ fn folder_name(root: &Path) -> String {
         .map_or("erp".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
-fn make_parent(path: &Path) -> Result<(), Failure> {
+pub(crate) fn make_parent(path: &Path) -> Result<(), Failure> {
     let Some(folder) = path.parent() else {
         return Ok(());
     };

@@ -5,8 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use clap::ValueEnum;
 
 use crate::adapter;
-use crate::base::code::CodeInfo;
-use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::diagnostic::Diagnostics;
 use crate::base::edit::{self, Edit};
 use crate::base::source::{FileId, SourceMap};
 use crate::base::text::{plural, tick};
@@ -17,7 +16,7 @@ use crate::cli::git;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::model::Interner;
-use crate::project::lock::{self, Lock};
+use crate::project::lock;
 use crate::project::{Loaded, LowerContext, Project, Vocabulary, lower};
 use crate::report::diagnostics;
 
@@ -127,7 +126,7 @@ fn check(session: &Session, project: &Project, target: &str, sources: &mut Sourc
         adapter.and_then(|name| adapter::find(&name, &project.root, Some(place), sources, &mut found));
     let mut symbols = Interner::new();
     let mut locked = Interner::new();
-    let lock = read_lock(project, target, &mut locked, &mut found);
+    let lock = lock::load(project, target, &mut locked, sources, &mut found);
     let semantics = folder.map(|folder| match &lock {
         Some(lock) => folder.declaration_with(&lock.header.overlays).semantics(),
         None => folder.manifest.semantics(),
@@ -142,44 +141,6 @@ fn check(session: &Session, project: &Project, target: &str, sources: &mut Sourc
     found.append(diagnostics);
     found
 }
-
-/// What the ERP knows, as the lock file keeps it. Without one, names of the ERP are not checked.
-fn read_lock(
-    project: &Project,
-    target: &str,
-    symbols: &mut Interner,
-    found: &mut Diagnostics,
-) -> Option<Lock> {
-    let name = lock::path(target);
-    let text = match std::fs::read_to_string(project.root.join(&name)) {
-        Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            found.push(unusable(&name, &error.to_string()));
-            return None;
-        }
-    };
-    Lock::parse(&text, symbols)
-        .map_err(|error| found.push(unusable(&name, &error.to_string())))
-        .ok()
-}
-
-fn unusable(name: &str, why: &str) -> Diagnostic {
-    Diagnostic::new(&LOCK_UNUSABLE, format!("{} cannot be used: {why}", tick(name)))
-        .help("run `trueup lock` to write it again")
-}
-
-/// Said when a lock file is there and cannot be read.
-pub(crate) static LOCK_UNUSABLE: CodeInfo = CodeInfo {
-    id: "lock/unusable",
-    severity: Severity::Error,
-    title: "a lock file cannot be used",
-    explanation: "\
-The lock file keeps what the ERP knows, so that the names of its roles, resources and companies can be checked without it.
-This one cannot be read, was changed by hand, or was written by a later version of trueup.
-
-`trueup lock` writes it again. If git left conflict marks in it, take either side and run `trueup lock`.",
-};
 
 /// A name as a part of a JSON pointer.
 fn pointer(name: &str) -> String {
