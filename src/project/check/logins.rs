@@ -1,6 +1,7 @@
 //! Logins: two entries for one account, and earlier logins that somebody else has now.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::text::tick;
@@ -18,26 +19,9 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
     let mut owners: HashMap<String, Item<'_, User>> = HashMap::with_capacity(view.users.len());
     for item in view.users.values() {
         let name = login(*item);
-        match owners.get(&fold.fold(name)) {
-            None => {
-                owners.insert(fold.fold(name), *item);
-            }
-            Some(first) => {
-                let spelled = if login(*first) == name {
-                    String::new()
-                } else {
-                    format!(" (as {})", tick(login(*first)))
-                };
-                diagnostics.push(
-                    Diagnostic::new(
-                        &codes::LOGIN_TWICE,
-                        format!("two entries have the login {}{spelled}", tick(name)),
-                    )
-                    .label(place(*item), "the second one")
-                    .also(place(*first), "the first one")
-                    .help("merge the two entries, or give one of them its right `login`"),
-                );
-            }
+        match owners.entry(fold.fold(name)) {
+            Entry::Vacant(free) => drop(free.insert(*item)),
+            Entry::Occupied(first) => diagnostics.push(twice(*first.get(), *item)),
         }
     }
     let mut earlier: HashMap<String, Item<'_, User>> = HashMap::new();
@@ -71,6 +55,22 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
             }
         }
     }
+}
+
+fn twice(first: Item<'_, User>, second: Item<'_, User>) -> Diagnostic {
+    let (name, other) = (login(second), login(first));
+    let spelled = if other == name {
+        String::new()
+    } else {
+        format!(" (as {})", tick(other))
+    };
+    Diagnostic::new(
+        &codes::LOGIN_TWICE,
+        format!("two entries have the login {}{spelled}", tick(name)),
+    )
+    .label(place(second), "the second one")
+    .also(place(first), "the first one")
+    .help("merge the two entries, or give one of them its right `login`")
 }
 
 fn place(item: Item<'_, User>) -> crate::base::source::Span {

@@ -24,6 +24,8 @@ pub(in crate::project) struct Names<'a, 'p> {
     semantics: Option<&'a Semantics>,
     /// Present keys of roles by earlier ones.
     renamed: HashMap<String, &'p str>,
+    /// Keys of roles by the title that the ERP shows.
+    titles: HashMap<&'a str, &'a str>,
     /// Proposals made, by code and name.
     proposed: HashMap<(&'static str, String), Option<String>>,
 }
@@ -39,11 +41,18 @@ impl<'a, 'p> Names<'a, 'p> {
                 renamed.insert(format!("name:{}", title.value), item.key.value.as_str());
             }
         }
+        let titles = context
+            .vocabulary
+            .iter()
+            .flat_map(|vocabulary| &vocabulary.roles)
+            .map(|(key, facts)| (facts.title.as_str(), key.as_str()))
+            .collect();
         Self {
             view,
             vocabulary: context.vocabulary,
             semantics: context.semantics,
             renamed,
+            titles,
             proposed: HashMap::new(),
         }
     }
@@ -97,11 +106,7 @@ impl<'a, 'p> Names<'a, 'p> {
             return true;
         }
         // A title is what people see in the ERP, so it is what they write.
-        let by_title = vocabulary
-            .roles
-            .iter()
-            .find(|(_, facts)| facts.title == name.value);
-        if let Some((key, _)) = by_title {
+        if let Some(key) = self.titles.get(name.value.as_str()) {
             let message = format!("unknown role {}", tick(name));
             let help = format!(
                 "write the role's key: {} is the title of {}",

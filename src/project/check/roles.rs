@@ -41,9 +41,16 @@ pub(in crate::project) fn repeated(names: &[Located<String>], diagnostics: &mut 
     if names.len() < 2 {
         return;
     }
+    // Below this number comparing each with each is faster than hashing.
+    let few = names.len() <= 16;
     let mut seen: HashSet<&str> = HashSet::new();
-    for name in names {
-        if !seen.insert(&name.value) {
+    for (at, name) in names.iter().enumerate() {
+        let again = if few {
+            names[..at].iter().any(|other| other.value == name.value)
+        } else {
+            !seen.insert(&name.value)
+        };
+        if again {
             let first = names
                 .iter()
                 .find(|other| other.value == name.value)

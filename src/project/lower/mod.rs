@@ -56,6 +56,7 @@ pub fn lower(
         desired: Desired::default(),
         diagnostics: &mut diagnostics,
         permanent: HashSet::new(),
+        grantable: HashSet::new(),
     };
     lowering.roles();
     lowering.users();
@@ -75,6 +76,8 @@ struct Lowering<'a, 'p> {
     diagnostics: &'a mut Diagnostics,
     /// Grants without a term, of the people whom `grants` names.
     permanent: HashSet<(Sym, Sym)>,
+    /// Roles that were found to exist and to be for people.
+    grantable: HashSet<Sym>,
 }
 
 impl Lowering<'_, '_> {

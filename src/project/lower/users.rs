@@ -17,12 +17,14 @@ type Positions<'p> = HashMap<&'p str, Vec<(Sym, &'p str)>>;
 
 impl<'p> Lowering<'_, 'p> {
     pub(super) fn users(&mut self) {
-        let watched: HashSet<&str> = self
-            .view
-            .grants
-            .iter()
-            .filter_map(|grant| Some(self.view.user(&grant.user)?.key.value.as_str()))
-            .collect();
+        // People whom `grants` names, with the positions they hold for a time.
+        let mut watched: HashMap<&str, Vec<&str>> = HashMap::new();
+        for grant in &self.view.grants {
+            if let Some(item) = self.view.user(&grant.user) {
+                let temporary = watched.entry(item.key.value.as_str()).or_default();
+                temporary.extend(grant.position.as_ref().map(|name| name.value.as_str()));
+            }
+        }
         let mut positions = Positions::new();
         for item in self.view.positions.values() {
             let roles = item.value.roles.iter();
@@ -32,11 +34,15 @@ impl<'p> Lowering<'_, 'p> {
             positions.insert(&item.key.value, roles);
         }
         for item in self.view.users.values().copied().collect::<Vec<_>>() {
-            self.user(item, &positions, watched.contains(item.key.value.as_str()));
+            self.user(
+                item,
+                &positions,
+                watched.get(item.key.value.as_str()).map(Vec::as_slice),
+            );
         }
     }
 
-    fn user(&mut self, item: Item<'p, User>, positions: &Positions<'p>, watched: bool) {
+    fn user(&mut self, item: Item<'p, User>, positions: &Positions<'p>, watched: Option<&[&str]>) {
         let user = item.value;
         let login = self.symbols.intern(login(item));
         if user.managed.as_ref().is_some_and(|managed| !managed.value) {
@@ -158,7 +164,7 @@ impl<'p> Lowering<'_, 'p> {
         login: Sym,
         positions: &Positions<'p>,
         origin: u32,
-        watched: bool,
+        watched: Option<&[&str]>,
     ) {
         let user = item.value;
         if user.positions.is_some() || user.roles.is_some() {
@@ -170,8 +176,12 @@ impl<'p> Lowering<'_, 'p> {
         repeated(held, self.diagnostics);
         let mut rows: Vec<Sym> = Vec::new();
         for role in direct {
-            let known = self.names.grantable(role, self.diagnostics);
             let sym = self.symbols.intern(role);
+            // Many people hold the same few roles; each is looked up once.
+            let known = self.grantable.contains(&sym) || self.names.grantable(role, self.diagnostics);
+            if known {
+                self.grantable.insert(sym);
+            }
             if known && !rows.contains(&sym) {
                 rows.push(sym);
                 let origin = self.origin(role.span, None);
@@ -194,13 +204,13 @@ impl<'p> Lowering<'_, 'p> {
                 }
             }
         }
-        self.without(user, &taken, &rows[..given_directly]);
-        if watched {
+        self.without(user, &taken, &rows[..given_directly], watched.unwrap_or_default());
+        if watched.is_some() {
             self.permanent.extend(rows.into_iter().map(|role| (login, role)));
         }
     }
 
-    fn without(&mut self, user: &User, taken: &HashSet<&str>, direct: &[Sym]) {
+    fn without(&mut self, user: &User, taken: &HashSet<&str>, direct: &[Sym], temporary: &[&str]) {
         for without in &user.without {
             let role = &without.role;
             if !self.names.role(role, self.diagnostics) {
@@ -209,7 +219,7 @@ impl<'p> Lowering<'_, 'p> {
             let sym = self.symbols.intern(role);
             let (why, help) = if direct.contains(&sym) {
                 ("the person has it directly", "remove it from `roles:` instead")
-            } else if taken.contains(role.value.as_str()) || self.by_grant(user, role) {
+            } else if taken.contains(role.value.as_str()) || self.gives_for_a_time(temporary, role) {
                 continue;
             } else {
                 ("no position of the person gives it", "remove it")
@@ -225,17 +235,11 @@ impl<'p> Lowering<'_, 'p> {
         }
     }
 
-    /// Whether a position that the person holds for a time gives the role.
-    fn by_grant(&self, user: &User, role: &str) -> bool {
-        self.view.grants.iter().any(|grant| {
-            self.view
-                .user(&grant.user)
-                .is_some_and(|item| std::ptr::eq(item.value, user))
-                && grant
-                    .position
-                    .as_ref()
-                    .and_then(|name| self.view.positions.get(name.value.as_str()))
-                    .is_some_and(|item| item.value.roles.iter().any(|given| given.value == role))
+    /// Whether one of the positions that a person holds for a time gives the role.
+    fn gives_for_a_time(&self, temporary: &[&str], role: &str) -> bool {
+        temporary.iter().any(|name| {
+            let position = self.view.positions.get(name);
+            position.is_some_and(|item| item.value.roles.iter().any(|given| given.value == role))
         })
     }
 }
