@@ -2,15 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
+use trueup::adapter::{self, Adapter};
+use trueup::base::diagnostic::Diagnostics;
+use trueup::base::source::SourceMap;
+use trueup::db::{Access, ConnectOptions, DbUrl, Session};
 use trueup::diff::{Mode, Options, compare, prepare};
-use trueup::model::{Interner, Rel, Semantics, State, Sym};
+use trueup::model::{Interner, Rel, Semantics, State, Sym, decode_state, encode_state};
 use trueup::project::pull::{PullOptions, Pulled, Split, pull};
 use trueup::project::{LowerContext, Project, Vocabulary, lower};
 use trueup::report::diagnostics::{Look, text};
+
+use crate::support;
 
 const TODAY: Date = date(2026, 11, 21);
 /// Names that other YAML readers would take for something else, or that need quotes.
@@ -281,7 +288,7 @@ fn close(draft: &mut Draft) {
 
 const PROJECT: &str = "project: acme\ntimezone: UTC\ntargets: {erp: {adapter: ./our-erp}}\n";
 
-fn plan_is_empty(live: State, pulled: &Pulled, mut symbols: Interner) {
+fn plan_is_empty(live: State, pulled: &Pulled, semantics: &Semantics, mut symbols: Interner) {
     let mut texts: Vec<(String, Arc<str>)> = pulled
         .files
         .iter()
@@ -296,10 +303,9 @@ fn plan_is_empty(live: State, pulled: &Pulled, mut symbols: Interner) {
     }
     texts.push(("trueup.yaml".to_owned(), PROJECT.into()));
     let loaded = Project::from_texts(texts.clone());
-    let semantics = semantics();
     let vocabulary = Vocabulary::of(&live, &symbols);
     let context = LowerContext {
-        semantics: Some(&semantics),
+        semantics: Some(semantics),
         vocabulary: Some(&vocabulary),
         today: TODAY,
     };
@@ -315,7 +321,7 @@ fn plan_is_empty(live: State, pulled: &Pulled, mut symbols: Interner) {
         "{}\n{texts:?}",
         text(&loaded.sources, said, look)
     );
-    let prepared = prepare(live, desired, None, &semantics, &mut symbols);
+    let prepared = prepare(live, desired, None, semantics, &mut symbols);
     let options = Options {
         mode: Mode::Adopt,
         manages_user: &|_| true,
@@ -359,7 +365,7 @@ proptest! {
         };
         let options = PullOptions { split, inactive, ..PullOptions::default() };
         let pulled = pull(&live, &symbols, &semantics(), &options);
-        plan_is_empty(live, &pulled, symbols);
+        plan_is_empty(live, &pulled, &semantics(), symbols);
     }
 }
 
@@ -401,5 +407,40 @@ fn a_pull_reads_well() {
     }
     writeln!(out, "left out: {:?}", pulled.left_out).unwrap();
     insta::assert_snapshot!(out);
-    plan_is_empty(live, &pulled, symbols);
+    plan_is_empty(live, &pulled, &semantics(), symbols);
+}
+
+/// A real ERP, made by its own code.
+#[test]
+fn the_plan_after_a_pull_of_a_real_erp_is_empty() {
+    for db in support::every() {
+        let (mut sources, mut said) = (SourceMap::new(), Diagnostics::new());
+        let folder = adapter::find("tryton", Path::new("."), None, &mut sources, &mut said).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let mut symbols = Interner::new();
+        let (live, semantics) = runtime.block_on(async {
+            let options = ConnectOptions::new("test", Access::Read);
+            let url = DbUrl::parse(&db.url()).unwrap();
+            let mut session = Session::connect(&url, options).await.unwrap();
+            session.begin_read().await.unwrap();
+            let adapter = Adapter::open(&folder, &mut session).await.unwrap();
+            let live = adapter.read(&mut session, Rel::ALL, &mut symbols).await.unwrap();
+            (live, adapter.semantics)
+        });
+        for split in [Split::Company, Split::One] {
+            let options = PullOptions {
+                split,
+                inactive: true,
+                ..PullOptions::default()
+            };
+            let pulled = pull(&live, &symbols, &semantics, &options);
+            assert!(pulled.users > 5 && pulled.roles > 1, "{}", db.title());
+            let mut own = Interner::new();
+            let copy = decode_state(&encode_state(&live, &symbols), &mut own).unwrap();
+            plan_is_empty(copy, &pulled, &semantics, own);
+        }
+    }
 }

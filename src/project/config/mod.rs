@@ -27,6 +27,8 @@ pub struct ProjectFile {
     #[schemars(length(min = 1), example = &"acme")]
     pub project: String,
     /// The time zone of every date and schedule, by its IANA name. `until` and `last_day` mean the whole of that day here.
+    /// `UTC` when left out.
+    #[serde(default = "utc")]
     #[schemars(length(min = 1), example = &"Asia/Shanghai", example = &"Europe/Berlin")]
     pub timezone: String,
     /// The ERP databases, each under a name of its own.
@@ -66,4 +68,8 @@ pub struct Department {
     /// The department above it, by its key.
     #[serde(default)]
     pub parent: Option<String>,
+}
+
+fn utc() -> String {
+    "UTC".to_owned()
 }
