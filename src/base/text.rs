@@ -74,6 +74,9 @@ pub fn plural(number: usize, noun: &str) -> String {
         .strip_suffix('y')
         .filter(|n| !n.ends_with(['a', 'e', 'i', 'o', 'u']));
     let number = grouped(number);
+    if noun == "person" {
+        return format!("{number} people");
+    }
     match before {
         Some(stem) => format!("{number} {stem}ies"),
         None if ending => format!("{number} {noun}es"),
@@ -215,6 +218,7 @@ mod tests {
         assert_eq!(plural(1_234_567, "entry"), "1,234,567 entries");
         assert_eq!(plural(0, "key"), "0 keys");
         assert_eq!(plural(2, "process"), "2 processes");
+        assert_eq!(plural(2, "person"), "2 people");
         assert_eq!(size(1_572_864), "1.5 MiB");
         assert_eq!(duration(std::time::Duration::from_secs(200)), "3 min 20 s");
     }

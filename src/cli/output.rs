@@ -98,6 +98,16 @@ impl Printer {
         }
     }
 
+    /// Says in one line how many remarks there are on the files; `validate` shows them.
+    pub(crate) fn count(&self, found: &Diagnostics) {
+        if !found.is_empty() {
+            let number = diagnostics::summary(found.counts());
+            self.remark(&format!(
+                "about the files: {number}; `trueup validate` shows what"
+            ));
+        }
+    }
+
     /// Says why a command stopped: what, because of what, and what to do.
     pub(crate) fn failure(&self, failure: &Failure) {
         if let Some((sources, found)) = failure.diagnostics() {
@@ -106,9 +116,10 @@ impl Printer {
         let mut text = self.label("error", true);
         text.push_str(&clean(&failure.to_string()));
         text.push('\n');
-        for cause in failure.causes() {
+        let causes = failure.causes();
+        for cause in &causes {
             text.push_str("  because: ");
-            text.push_str(&clean(&cause));
+            text.push_str(&clean(cause));
             text.push('\n');
         }
         for line in failure.details() {
@@ -116,7 +127,10 @@ impl Printer {
             text.push_str(&clean(&line));
             text.push('\n');
         }
-        if let Some(help) = failure.help() {
+        let help = failure.help();
+        // Some errors say the way out themselves.
+        let said = |help: &String| causes.iter().any(|cause| cause.ends_with(help.as_str()));
+        if let Some(help) = help.filter(|help| !said(help)) {
             text.push_str(&self.label("help", false));
             text.push_str(&clean(&help));
             text.push('\n');

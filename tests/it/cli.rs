@@ -185,7 +185,7 @@ fn fixes_keep_comments() {
     assert_snapshot!(shown);
     assert_snapshot!(fs::read_to_string(folder.path().join("people.yaml")).unwrap());
     let again = trueup(folder.path(), &["validate", "--fix"]);
-    assert_eq!(again.err, "2 files: no problems\n");
+    assert!(!again.err.contains("fixed"), "{again}");
 }
 
 #[test]

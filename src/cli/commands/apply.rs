@@ -119,9 +119,7 @@ impl Args {
         let options = self.choices.options();
         let (planned, context) =
             session.run(context, async |context| reconcile::plan(context, &options).await)?;
-        session
-            .out
-            .diagnostics(&context.sources, &planned.diagnostics, false);
+        session.out.count(&planned.diagnostics);
         let show = Show {
             lang: session.out.lang,
             full: self.full,

@@ -130,11 +130,8 @@ impl Args {
             ..self.choices.options()
         };
         let context = session.context()?;
-        let (planned, context) =
-            session.run(context, async |context| reconcile::plan(context, &options).await)?;
-        session
-            .out
-            .diagnostics(&context.sources, &planned.diagnostics, false);
+        let (planned, _) = session.run(context, async |context| reconcile::plan(context, &options).await)?;
+        session.out.count(&planned.diagnostics);
         self.show(session, &planned)?;
         if let Some(path) = &self.out {
             write_file(path, &plan::write(&planned.plan, &planned.symbols))?;

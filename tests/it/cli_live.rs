@@ -1,0 +1,331 @@
+//! The commands that meet a database, on the ERP of the demo: a file that SQLite reads, so this runs everywhere.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use insta::assert_snapshot;
+use trueup::db::{Access, ConnectOptions, DbUrl, Session};
+
+use crate::cli::{Shown, put, trueup, trueup_with};
+
+/// The project of the demo with its database, in a folder of its own.
+struct World {
+    folder: tempfile::TempDir,
+}
+
+fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/demo")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            fs::copy(from, to).unwrap();
+        }
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&demo().join("project"), folder.path());
+        let world = Self { folder };
+        world.edit("people/shanghai.yaml", "stock-keper", "stock-keeper");
+        fs::write(world.path().join("erp.sqlite"), b"").unwrap();
+        for name in ["erp.sql", "company.sql"] {
+            world.sql(&fs::read_to_string(demo().join(name)).unwrap());
+        }
+        world
+    }
+
+    /// With trueup's own tables.
+    fn set_up() -> Self {
+        let world = Self::new();
+        assert_eq!(world.run(&["setup"]).code, 0);
+        world
+    }
+
+    /// With everything applied.
+    fn applied() -> Self {
+        let world = Self::set_up();
+        let shown = world.run(&["apply", "--yes"]);
+        assert_eq!(shown.code, 0, "{shown}");
+        world
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Shown {
+        trueup(self.path(), arguments)
+    }
+
+    fn zh(&self, arguments: &[&str]) -> Shown {
+        trueup_with(self.path(), &[("LANG", "zh_CN.UTF-8")], arguments)
+    }
+
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let path = self.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{file} has no `{from}`");
+        fs::write(path, text.replace(from, to)).unwrap();
+    }
+
+    /// What somebody does in the ERP.
+    fn sql(&self, sql: &str) {
+        let url = DbUrl::parse("sqlite:erp.sqlite")
+            .unwrap()
+            .relative_to(self.path());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let options = ConnectOptions::new("test", Access::Write);
+            let mut session = Session::connect(&url, options).await.unwrap();
+            session.script(sql).await.unwrap();
+            session.close().await;
+        });
+    }
+
+    /// The same text in every run: times, hashes and the folder are replaced by words of fixed form.
+    fn steady(&self, text: &str) -> String {
+        let folder = self.path().display().to_string();
+        let text = text.replace(&folder, "FOLDER");
+        let words = text.split_inclusive(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == ':'));
+        let today = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date();
+        let mut out = String::new();
+        for word in words {
+            let stem = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            let hex = stem.len() == 64 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+            let recent = stem.parse::<jiff::civil::Date>().is_ok_and(|date| {
+                let days = date.since(today).map_or(99, |span| span.get_days());
+                (-1..=8).contains(&days)
+            });
+            let clock = stem.len() == 5 && stem.as_bytes()[2] == b':';
+            if hex {
+                out.push_str("HASH");
+            } else if clock {
+                out.push_str("HH:MM");
+            } else if recent {
+                out.push_str("YYYY-MM-DD");
+            } else {
+                out.push_str(stem);
+            }
+            out.push_str(&word[stem.len()..]);
+        }
+        out
+    }
+
+    fn assert(&self, name: &str, shown: &Shown) {
+        assert_snapshot!(name, self.steady(&shown.to_string()));
+    }
+}
+
+#[test]
+fn the_whole_way() {
+    let world = World::new();
+    world.assert("live_status_new", &world.run(&["status"]));
+    let refused = world.run(&["apply", "--yes"]);
+    assert_eq!(refused.code, 1, "{refused}");
+    assert!(refused.err.contains("trueup setup"), "{refused}");
+    world.assert("live_setup", &world.run(&["setup"]));
+    assert_eq!(world.run(&["setup"]).code, 0);
+    let plan = world.run(&["plan", "-o", "plan.json", "--exit-code"]);
+    assert_eq!(plan.code, 2, "{plan}");
+    assert!(plan.out.contains("sun.li 孙丽 - new account"), "{plan}");
+    let unasked = world.run(&["apply"]);
+    assert_eq!(unasked.code, 4, "{unasked}");
+    let applied = world.run(&["apply", "plan.json", "--initial-passwords", "passwords.txt"]);
+    world.assert("live_apply", &applied);
+    world.assert("live_apply_again", &world.run(&["apply", "plan.json"]));
+    let second = world.run(&["plan", "--exit-code"]);
+    assert_eq!(second.code, 0, "{second}");
+    let passwords = fs::read_to_string(world.path().join("passwords.txt")).unwrap();
+    let password = passwords.split_whitespace().last().unwrap();
+    for name in ["plan.json", "receipts/000002.json"] {
+        let text = fs::read_to_string(world.path().join(name)).unwrap();
+        assert!(!text.contains(password), "{name} holds a password");
+    }
+}
+
+#[test]
+fn the_record() {
+    let world = World::applied();
+    world.assert("live_journal_list", &world.run(&["journal", "list"]));
+    world.assert("live_journal_list_zh", &world.zh(&["journal", "list"]));
+    world.assert("live_journal_show", &world.run(&["journal", "show", "2"]));
+    world.assert("live_journal_show_zh", &world.zh(&["journal", "show", "2"]));
+    world.assert("live_journal_verify", &world.run(&["journal", "verify"]));
+    assert_eq!(world.run(&["journal", "show", "9"]).code, 1);
+    let json: serde_json::Value =
+        serde_json::from_str(&world.run(&["journal", "list", "--format", "json"]).out).unwrap();
+    assert_eq!(json["entries"].as_array().unwrap().len(), 2);
+    fs::remove_file(world.path().join("receipts/000002.json")).unwrap();
+    let missing = world.run(&["journal", "verify"]);
+    assert_eq!(missing.code, 1, "{missing}");
+    world.assert("live_journal_defect", &missing);
+    world.assert("live_status", &world.run(&["status"]));
+    world.assert("live_status_zh", &world.zh(&["status"]));
+}
+
+#[test]
+fn questions_about_access() {
+    let world = World::new();
+    for (name, arguments) in [
+        (
+            "live_why_yes",
+            &["why", "zhang.wei", "write", "purchase.purchase"][..],
+        ),
+        ("live_why_no", &["why", "zhang.wei", "write", "stock.move"]),
+        ("live_why_user", &["why", "chen.yu"]),
+        ("live_who_can", &["who-can", "delete", "purchase.purchase"]),
+        ("live_who_can_typo", &["who-can", "delete", "purchase.purchas"]),
+        ("live_why_typo", &["why", "zhang.wie"]),
+    ] {
+        world.assert(name, &world.run(arguments));
+    }
+    world.assert(
+        "live_why_yes_zh",
+        &world.zh(&["why", "zhang.wei", "write", "purchase.purchase"]),
+    );
+    world.assert(
+        "live_why_no_zh",
+        &world.zh(&["why", "zhang.wei", "write", "stock.move"]),
+    );
+    let json = world.run(&[
+        "why",
+        "zhang.wei",
+        "write",
+        "purchase.purchase",
+        "--format",
+        "json",
+    ]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["can"], true);
+    let json = world.run(&["who-can", "delete", "purchase.purchase", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(json["users"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn drift_is_shown_apart_and_held() {
+    let world = World::applied();
+    world.sql(
+        r#"UPDATE res_user SET email = 'wang@elsewhere.example' WHERE login = 'wang.fang';
+           INSERT INTO "res_user-res_group" ("user", "group")
+             SELECT u.id, g.id FROM res_user u, res_group g WHERE u.login = 'wu.min' AND g.name = 'Accounting';"#,
+    );
+    let plan = world.run(&["plan", "--exit-code"]);
+    assert_eq!(plan.code, 2);
+    world.assert("live_drift", &plan);
+    world.assert("live_drift_zh", &world.zh(&["plan"]));
+    let reverted = world.run(&["plan", "--revert-drift"]);
+    world.assert("live_drift_reverted", &reverted);
+}
+
+#[test]
+fn a_stale_plan_is_refused() {
+    let world = World::set_up();
+    assert_eq!(world.run(&["plan", "-o", "plan.json"]).code, 0);
+    world.sql("UPDATE res_user SET active = 0 WHERE login = 'chen.yu'");
+    world.assert("live_stale", &world.run(&["apply", "plan.json"]));
+    let edited = fs::read_to_string(world.path().join("plan.json"))
+        .unwrap()
+        .replace("sun.li", "sun.lo");
+    put(world.path(), "edited.json", &edited);
+    world.assert("live_edited", &world.run(&["apply", "edited.json"]));
+    let other = world.run(&["apply", "plan.json", "-t", "other"]);
+    assert_eq!(other.code, 4, "{other}");
+    let choices = world.run(&["apply", "plan.json", "--overwrite"]);
+    assert_eq!(choices.code, 64, "{choices}");
+}
+
+#[test]
+fn a_refused_plan_says_what_accepts_it() {
+    let world = World::applied();
+    world.edit("trueup.yaml", "people: 50", "people: 1");
+    assert_eq!(world.run(&["apply", "--yes"]).code, 0);
+    world.edit("people/shanghai.yaml", "name: 张伟", "name: 张卫");
+    world.edit("people/shanghai.yaml", "name: 陈宇", "name: 陈雨");
+    let plan = world.run(&["plan"]);
+    assert_eq!(plan.code, 4);
+    world.assert("live_refused", &plan);
+    world.assert("live_refused_zh", &world.zh(&["plan"]));
+    let apply = world.run(&["apply", "--yes"]);
+    assert_eq!(apply.code, 4, "{apply}");
+    let accepted = world.run(&["apply", "--yes", "--accept-mass-change", "people=2"]);
+    assert_eq!(accepted.code, 0, "{accepted}");
+}
+
+#[test]
+fn the_lock_file_is_kept_current() {
+    let world = World::new();
+    world.assert("live_lock", &world.run(&["lock"]));
+    world.assert("live_lock_again", &world.run(&["lock"]));
+    world.sql("INSERT INTO res_group (id, name, active) VALUES (900, 'Night shift', 1)");
+    assert_eq!(world.run(&["lock"]).code, 0);
+    put(world.path(), "locks/demo.lock", "<<<<<<< ours\n");
+    let broken = world.run(&["validate"]);
+    assert_eq!(broken.code, 1, "{broken}");
+}
+
+#[test]
+fn formats_and_files() {
+    let world = World::set_up();
+    let json = world.run(&["plan", "--format", "json"]);
+    let value: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(value["head"]["format"], "trueup/plan/1");
+    let markdown = world.run(&["plan", "--format", "markdown"]);
+    assert!(markdown.out.starts_with("## Plan for `demo`\n"), "{markdown}");
+    let sql = world.run(&["plan", "--sql"]);
+    assert!(sql.out.starts_with("-- write/"), "{sql}");
+    let status = world.run(&["status", "--format", "json", "-o", "status.json"]);
+    assert_eq!(status.out, "");
+    let text = fs::read_to_string(world.path().join("status.json")).unwrap();
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&text).unwrap()["registry"],
+        true
+    );
+    let script = world.run(&["setup", "--sql"]);
+    assert!(script.out.contains("CREATE TABLE"), "{script}");
+    let later = world.run(&["plan", "--at", "2027-12-31"]);
+    assert_eq!(later.code, 0, "{later}");
+    let both = world.run(&["plan", "--at", "2027-12-31", "-o", "x.json"]);
+    assert_eq!(both.code, 64, "{both}");
+}
+
+#[test]
+fn a_new_password_is_the_result() {
+    let world = World::set_up();
+    let shown = world.run(&["reset-password", "zhang.wei"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    assert!(shown.out.trim().len() >= 16, "{shown}");
+    assert!(!shown.err.contains(shown.out.trim()));
+    let nobody = world.run(&["reset-password", "nobody"]);
+    assert_eq!((nobody.code, nobody.out.as_str()), (1, ""));
+}
+
+#[test]
+fn what_cannot_be_reached_is_said() {
+    let world = World::new();
+    world.edit("trueup.yaml", "sqlite:erp.sqlite", "${ERP_URL}");
+    let unset = world.run(&["status"]);
+    world.assert("live_unset", &unset);
+    let missing = trueup_with(world.path(), &[("ERP_URL", "sqlite:nowhere.sqlite")], &["status"]);
+    world.assert("live_missing", &missing);
+    let secret = "postgres://reader:hunter2@127.0.0.1:9/erp";
+    let unreachable = trueup_with(world.path(), &[("ERP_URL", secret)], &["status", "-vv"]);
+    assert_eq!(unreachable.code, 1, "{unreachable}");
+    assert!(!unreachable.to_string().contains("hunter2"), "{unreachable}");
+    let file = world.path().join("url");
+    fs::write(&file, "sqlite:erp.sqlite\n").unwrap();
+    let named = [("ERP_URL_FILE", file.to_str().unwrap())];
+    assert_eq!(trueup_with(world.path(), &named, &["status"]).code, 0);
+}
