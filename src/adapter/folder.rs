@@ -154,8 +154,7 @@ fn load(
     let Some(manifest) = manifest else {
         let message = format!("{} has no adapter.yaml", tick(origin));
         bag.push(
-            Diagnostic::new(&FOLDER, message)
-                .help("see docs on writing adapters for what goes into the folder"),
+            Diagnostic::new(&FOLDER, message).help("see docs/adapters.md for what goes into the folder"),
         );
         diagnostics.append(bag);
         return None;

@@ -64,6 +64,35 @@ impl Connection {
         ))
     }
 
+    /// Adds to a lock timeout who has had a transaction open for that long; one of them holds the lock.
+    pub(in crate::db) async fn name_blockers(&mut self, error: DbError) -> DbError {
+        let sql =
+            "SELECT coalesce(nullif(application_name, ''), 'unnamed program'), usename::text, pid::text,
+                to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS')
+            FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
+            ORDER BY xact_start LIMIT 3";
+        if self.rollback().await.is_err() {
+            return error;
+        }
+        let rows = self.query(sql, &[]).await.unwrap_or_default();
+        let rows = rows
+            .into_iter()
+            .map(|row| row.into_iter().map(Option::unwrap_or_default).collect());
+        let lines: Vec<_> = rows
+            .map(|row: Vec<String>| {
+                format!(
+                    "{} of {}, server process {}, since {} UTC",
+                    row[0], row[1], row[2], row[3]
+                )
+            })
+            .collect();
+        if lines.is_empty() {
+            return error;
+        }
+        error.with_detail(Some(format!("open transactions: {}", lines.join("; "))))
+    }
+
     pub(in crate::db) async fn unlock(&mut self, name: &str) -> Result<(), DbError> {
         let key = lock_key(name);
         self.locks.retain(|&held| held != key);

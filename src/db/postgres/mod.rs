@@ -130,7 +130,10 @@ impl Connection {
         self.run(operation, begin.to_owned()).await?;
         match lock_sql {
             // No SELECT may come before it: the snapshot would be older than the locks.
-            Some(sql) => self.run("lock the tables", sql.to_owned()).await,
+            Some(sql) => match self.run("lock the tables", sql.to_owned()).await {
+                Err(error) if error.is_lock_timeout() => Err(self.name_blockers(error).await),
+                other => other,
+            },
             None => Ok(()),
         }
     }

@@ -39,6 +39,15 @@ fn a_lock_of_the_erp_is_not_waited_for_forever() {
         let mut session = impatient(&url, Access::Write).await;
         let error = session.begin_write(lock).await.unwrap_err();
         assert!(error.is_lock_timeout() && !session.in_transaction(), "{error}");
+        if postgres {
+            assert!(
+                error
+                    .detail()
+                    .unwrap()
+                    .starts_with("open transactions: trueup test of postgres, server process "),
+                "{error}"
+            );
+        }
         erp.rollback().await.unwrap();
         session.begin_write(lock).await.unwrap();
         session.commit().await.unwrap();
