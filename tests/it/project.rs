@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use trueup::base::diagnostic::Diagnostics;
 use trueup::base::source::SourceMap;
-use trueup::model::{Desired, Interner, Rel, Semantics, Sym};
+use trueup::model::{Desired, Fold, Interner, KeyFolding, Rel, Semantics, Sym};
 use trueup::project::lock::{self, Lock};
 use trueup::project::{LowerContext, Project, lower};
 use trueup::report::diagnostics::{Look, text};
@@ -38,7 +38,13 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
     let loaded = Project::load(root);
     let (mut diagnostics, mut symbols) = (loaded.diagnostics, Interner::new());
     let mut lowered = Vec::new();
-    let semantics = semantics();
+    let mut semantics = semantics();
+    if root.ends_with("folding") {
+        semantics.keys = KeyFolding {
+            user: Fold::Casefold,
+            role: Fold::Casefold,
+        };
+    }
     let shared = Lock::parse(include_str!("../projects/erp.lock"), &mut symbols).unwrap();
     let mut sources = loaded.sources;
     if let Some(project) = &loaded.project {

@@ -1,13 +1,13 @@
 //! References: whether a name that is used is declared in the files or known to the ERP, and what was probably meant.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::base::code::CodeInfo;
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::source::Span;
 use crate::base::text::{list, nearest, tick};
 use crate::base::tree::Located;
-use crate::model::Semantics;
+use crate::model::{Fold, Semantics};
 use crate::project::codes;
 use crate::project::desired::Position;
 use crate::project::lower::LowerContext;
@@ -24,6 +24,10 @@ pub(in crate::project) struct Names<'a, 'p> {
     semantics: Option<&'a Semantics>,
     /// Present keys of roles by earlier ones.
     renamed: HashMap<String, &'p str>,
+    /// When the ERP calls two spellings of a role the same.
+    fold: Fold,
+    /// Folded keys of all roles; empty where only equal bytes are equal.
+    folded: HashSet<String>,
     /// Keys of roles by the title that the ERP shows.
     titles: HashMap<&'a str, &'a str>,
     /// Proposals made, by code and name.
@@ -41,6 +45,18 @@ impl<'a, 'p> Names<'a, 'p> {
                 renamed.insert(format!("name:{}", title.value), item.key.value.as_str());
             }
         }
+        let fold = context
+            .semantics
+            .map_or(Fold::Exact, |semantics| semantics.keys.role);
+        let mut folded = HashSet::new();
+        if fold != Fold::Exact {
+            let known = context
+                .vocabulary
+                .iter()
+                .flat_map(|vocabulary| vocabulary.roles.keys());
+            folded.extend(known.map(|key| fold.fold(key)));
+            folded.extend(view.roles.keys().map(|key| fold.fold(key)));
+        }
         let titles = context
             .vocabulary
             .iter()
@@ -52,6 +68,8 @@ impl<'a, 'p> Names<'a, 'p> {
             vocabulary: context.vocabulary,
             semantics: context.semantics,
             renamed,
+            fold,
+            folded,
             titles,
             proposed: HashMap::new(),
         }
@@ -102,7 +120,8 @@ impl<'a, 'p> Names<'a, 'p> {
         let Some(vocabulary) = self.vocabulary else {
             return true;
         };
-        if vocabulary.roles.contains_key(&name.value) {
+        let other_spelling = || !self.folded.is_empty() && self.folded.contains(&self.fold.fold(name));
+        if vocabulary.roles.contains_key(&name.value) || other_spelling() {
             return true;
         }
         // A title is what people see in the ERP, so it is what they write.

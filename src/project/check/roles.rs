@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::text::{list, tick};
 use crate::base::tree::Located;
+use crate::model::Fold;
 use crate::project::codes;
 use crate::project::lower::LowerContext;
 use crate::project::view::View;
@@ -30,6 +31,7 @@ pub(super) fn check(
         }
         repeated(item.value.includes.as_deref().unwrap_or_default(), diagnostics);
     }
+    spellings(view, context, diagnostics);
     cycles(view, context, diagnostics);
     titles(view, context, diagnostics);
     limits(view, context, diagnostics);
@@ -60,6 +62,32 @@ pub(in crate::project) fn repeated(names: &[Located<String>], diagnostics: &mut 
                     .at(name.span)
                     .also(first.span, "the first one")
                     .help("remove one of the two"),
+            );
+        }
+    }
+}
+
+/// Reports roles that the ERP would take for one.
+fn spellings(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
+    let fold = context
+        .semantics
+        .map_or(Fold::Exact, |semantics| semantics.keys.role);
+    if fold == Fold::Exact {
+        return;
+    }
+    let mut seen: HashMap<String, &Located<String>> = HashMap::new();
+    for item in view.roles.values() {
+        if let Some(first) = seen.insert(fold.fold(item.key), item.key) {
+            let message = format!(
+                "the ERP takes {} and {} for the same role",
+                tick(first),
+                tick(item.key)
+            );
+            diagnostics.push(
+                Diagnostic::new(&codes::ROLE_TWICE, message)
+                    .label(item.key.span, "the second one")
+                    .also(first.span, "the first one")
+                    .help("merge the two entries, or give one of them another key"),
             );
         }
     }

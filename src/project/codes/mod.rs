@@ -58,6 +58,7 @@ pub static CODES: &[&CodeInfo] = &[
     &INCLUDE_CYCLE,
     &TOO_MANY_INCLUDES,
     &TITLE_TAKEN,
+    &ROLE_TWICE,
     &SHIPPED_ROLE,
     &RENAMED_ROLE,
     &NOT_GRANTABLE,

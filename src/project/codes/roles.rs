@@ -98,3 +98,18 @@ Remove the name here. What everyone may do is declared once:
     roles:
       \"*\": {permissions: {res.currency: [read]}}",
 };
+
+pub(in crate::project) static ROLE_TWICE: CodeInfo = CodeInfo {
+    id: "desired/role-twice",
+    severity: Severity::Error,
+    title: "two keys that the ERP takes for one role",
+    explanation: "\
+This ERP does not tell apart keys that differ only in upper and lower case, or only in accents; its adapter says so. Two
+entries under `roles:` would fight over one role.
+
+    roles:
+      Stock Reader: {title: Reader}
+      stock reader: {active: false}       # error: the same role
+
+Merge the entries, or give one of them another key.",
+};

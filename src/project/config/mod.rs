@@ -32,7 +32,7 @@ pub struct ProjectFile {
     #[schemars(length(min = 1), example = &"Asia/Shanghai", example = &"Europe/Berlin")]
     pub timezone: String,
     /// The ERP databases, each under a name of its own.
-    #[schemars(length(min = 1))]
+    #[schemars(extend("minProperties" = 1, "propertyNames" = target_name()))]
     pub targets: BTreeMap<String, Target>,
     /// Who and what is protected, how much one plan may change, and who must approve. Applied like any other state: a
     /// change to it is judged by the rules in force before it.
@@ -72,4 +72,12 @@ pub struct Department {
 
 fn utc() -> String {
     "UTC".to_owned()
+}
+
+/// Lock files and receipts are named after targets.
+fn target_name() -> serde_json::Value {
+    serde_json::json!({
+        "pattern": r"^[^/\\\s.][^/\\\s]*$",
+        "x-pattern-help": "a name without slashes and blanks that does not begin with a dot",
+    })
 }
