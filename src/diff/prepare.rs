@@ -20,6 +20,8 @@ pub struct Prepared {
     pub clashes: Vec<(Rel, Sym, Sym, u32)>,
     /// Keys of the ERP that its own folding calls equal, so that no desired key can tell them apart.
     pub twins: Vec<(Rel, Sym, Sym)>,
+    /// Attributes that new accounts get although no file names them: login and attribute. Nobody manages them later.
+    pub defaults: Vec<(Sym, Sym)>,
     /// The order of all symbols.
     pub ranks: Ranks,
     /// Symbols that rows are made of.
@@ -104,7 +106,7 @@ pub fn prepare(
     if let Some(base) = &mut base {
         base.state.sort(&ranks);
     }
-    fill_attributes(&live, &mut desired, semantics, symbols, &ranks);
+    let defaults = fill_attributes(&live, &mut desired, semantics, symbols, &ranks);
     // Filling may have interned the adapter's default values.
     let ranks = symbols.ranks();
     live.sort(&ranks);
@@ -124,6 +126,7 @@ pub fn prepare(
         renames,
         clashes,
         twins,
+        defaults,
         ranks,
         words,
     }
@@ -181,7 +184,7 @@ fn fill_attributes(
     semantics: &Semantics,
     symbols: &mut Interner,
     ranks: &Ranks,
-) {
+) -> Vec<(Sym, Sym)> {
     let wanted: Vec<(Sym, Sym)> = semantics
         .attributes
         .iter()
@@ -191,7 +194,7 @@ fn fill_attributes(
         })
         .collect();
     if wanted.is_empty() {
-        return;
+        return Vec::new();
     }
     let users = desired.state.table(Rel::User);
     let mut fresh = Vec::new();
@@ -211,6 +214,7 @@ fn fill_attributes(
             }
         }
     }
+    let defaults = rows.iter().map(|(row, _)| (row[0], row[1])).collect();
     for (row, tag) in rows {
         let span = desired.origins[tag as usize].span;
         let origin = desired.origin(span, Some("default of a new account".to_owned()));
@@ -219,6 +223,7 @@ fn fill_attributes(
             .table_mut(Rel::UserAttribute)
             .push_tagged(&row, origin);
     }
+    defaults
 }
 
 /// The complete row that a desired row asks for when no live row has its key.
