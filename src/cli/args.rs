@@ -99,8 +99,12 @@ pub(crate) struct Output {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Show the whole story on an ERP of its own, in a temporary folder
+    Demo(commands::demo::Args),
     /// Start a project: trueup.yaml, a first file of desired state, schemas for the editor
     Init(commands::init::Args),
+    /// Write files from the live ERP, so that the next plan is empty
+    Pull(commands::pull::Args),
     /// Check the files: form, references, dates; offline
     Validate(commands::validate::Args),
     /// Put the files into the usual form; comments and order stay

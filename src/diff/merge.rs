@@ -225,6 +225,11 @@ impl<'a> Merge<'a> {
             let Some(at) = table.find(key, &prepared.ranks) else {
                 continue;
             };
+            // A complete list that lacks the row takes it away by itself.
+            let planned = |change: &Change| change.rel == *rel && *change.key() == **key;
+            if self.out.changes.iter().any(planned) {
+                continue;
+            }
             let change = Change::delete(*rel, table.row(at), Cause::Files(*origin));
             self.place(Mover::Files, change, None);
         }

@@ -86,7 +86,9 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
     builder.note_sections();
     builder.note_settings(&changes);
     for &(login, attribute) in &prepared.defaults {
-        builder.unapplied.insert((Rel::UserAttribute, vec![login, attribute]), None);
+        builder
+            .unapplied
+            .insert((Rel::UserAttribute, vec![login, attribute]), None);
     }
     for held in &conflicts {
         builder

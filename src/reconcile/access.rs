@@ -1,7 +1,9 @@
 //! `why` and `who-can`: effective access on the live state.
 
+use std::collections::BTreeMap;
+
 use crate::access::Access;
-use crate::model::{Interner, Ranks, Semantics, State};
+use crate::model::{Interner, Ranks, Rel, Semantics, State};
 
 use super::target::Target;
 use super::{Context, Failure};
@@ -44,6 +46,23 @@ impl LiveAccess {
     #[must_use]
     pub fn access(&self) -> Access<'_> {
         Access::new(&self.state, &self.symbols, &self.ranks, &self.semantics)
+    }
+
+    /// What every active person can do: login to resource to actions, separated by commas.
+    #[must_use]
+    pub fn table(&self) -> BTreeMap<&str, BTreeMap<&str, String>> {
+        let access = self.access();
+        let mut table = BTreeMap::new();
+        for user in access.users().filter(|&user| access.is_active(user)) {
+            let Some(held) = access.held(user) else { continue };
+            let mut row = BTreeMap::new();
+            for resource in self.state.table(Rel::Resource).rows().map(|row| row[0]) {
+                let names: Vec<&str> = access.names(access.allowed(&held, resource)).collect();
+                row.insert(self.symbols.text(resource), names.join(","));
+            }
+            table.insert(self.symbols.text(user), row);
+        }
+        table
     }
 
     /// The strings.

@@ -45,7 +45,10 @@ pub async fn pull(context: &Context, pulling: &Pulling) -> Result<PulledFiles, F
     let semantics = target.adapter.semantics.clone();
     target.session.close().await;
     let options = PullOptions {
-        folder: pulling.folder.clone().map_or_else(String::new, |folder| format!("{}/", folder.trim_end_matches('/'))),
+        folder: pulling
+            .folder
+            .clone()
+            .map_or_else(String::new, |folder| format!("{}/", folder.trim_end_matches('/'))),
         manage: context.settings().manage.clone(),
         split: pulling.split.clone(),
         inactive: pulling.inactive,
@@ -61,7 +64,11 @@ pub async fn pull(context: &Context, pulling: &Pulling) -> Result<PulledFiles, F
 }
 
 fn write(root: &Path, files: &[(String, String)]) -> Result<Vec<PathBuf>, Failure> {
-    let there: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).filter(|name| root.join(name).exists()).collect();
+    let there: Vec<&str> = files
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| root.join(name).exists())
+        .collect();
     if !there.is_empty() {
         return Err(Failure::NotReady {
             what: format!("{} would be overwritten", crate::base::text::list(&there, 5)),
@@ -71,7 +78,10 @@ fn write(root: &Path, files: &[(String, String)]) -> Result<Vec<PathBuf>, Failur
     let mut written = Vec::new();
     for (name, text) in files {
         let path = root.join(name);
-        let failed = |source| Failure::File { operation: format!("write {}", path.display()), source };
+        let failed = |source| Failure::File {
+            operation: format!("write {}", path.display()),
+            source,
+        };
         std::fs::create_dir_all(path.parent().expect("a file is in a folder")).map_err(failed)?;
         let mut file = std::fs::File::create_new(&path).map_err(failed)?;
         std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;

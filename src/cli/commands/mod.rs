@@ -4,6 +4,7 @@ pub(crate) mod adapter;
 pub(crate) mod apply;
 mod asked;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod init;
@@ -11,6 +12,7 @@ pub(crate) mod journal;
 pub(crate) mod lock;
 pub(crate) mod man;
 pub(crate) mod plan;
+pub(crate) mod pull;
 pub(crate) mod reset_password;
 pub(crate) mod schema;
 pub(crate) mod setup;
@@ -27,7 +29,9 @@ use super::session::Session;
 /// Runs a command.
 pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
     match command {
+        Command::Demo(args) => args.run(session),
         Command::Init(args) => args.run(session),
+        Command::Pull(args) => args.run(session),
         Command::Validate(args) => args.run(session),
         Command::Fmt(args) => args.run(session),
         Command::Lock(args) => args.run(session),

@@ -39,7 +39,7 @@ fn adopting_writes_a_journal_entry_and_a_receipt_and_nothing_else() {
             .run(&["journal", "list", "--format", "json"])
             .expect(0)
             .json();
-        assert_eq!(journal.as_array().map(Vec::len), Some(2), "{journal}");
+        assert_eq!(journal["entries"].as_array().map(Vec::len), Some(2), "{journal}");
         assert_eq!(
             std::fs::read_dir(work.path().join("receipts/live"))
                 .unwrap()

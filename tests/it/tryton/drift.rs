@@ -130,6 +130,6 @@ fn an_entry_that_is_gone_from_the_files_is_not_a_deletion() {
     work.run(&["apply", "-y"]).expect(0);
     assert_eq!(
         db.sql("SELECT active FROM res_user WHERE login = 'empty'")[0][0].as_deref(),
-        Some("true")
+        Some("t")
     );
 }

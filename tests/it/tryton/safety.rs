@@ -44,7 +44,7 @@ fn opening_a_resource_needs_a_word() {
             "roles.yaml",
             "roles:\n  \"name:Audit\":\n    permissions: {currency.currency.rate: absent}\n",
         );
-        let plan = work.run(&["plan", "--format", "json"]).expect(0).json();
+        let plan = work.run(&["plan", "--format", "json"]).json();
         let opens = plan["head"]["findings"]
             .as_array()
             .unwrap()

@@ -1,0 +1,203 @@
+//! `trueup demo`: the whole story on an embedded SQLite ERP, by the very commands that a user would type.
+
+use std::path::{Path, PathBuf};
+
+use clap::Parser as _;
+use include_dir::{Dir, include_dir};
+
+use crate::cli::args::Arguments;
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+use crate::db::{Access, ConnectOptions, DbUrl, Session as Database};
+
+static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo");
+
+/// The mistake that the story begins with, and its mend.
+const MISTAKE: (&str, &str, &str) = ("people/shanghai.yaml", "stock-keper", "stock-keeper");
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Where to put the project and the ERP; must not exist [default: a new temporary folder]
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+}
+
+/// What a step of the story shows.
+enum Step {
+    /// Words.
+    Say(&'static str, &'static str),
+    /// A command line, without the program's name.
+    Run(&'static [&'static str]),
+    /// Mends the mistake.
+    Mend,
+}
+
+use Step::{Mend, Run, Say};
+
+const STORY: &[Step] = &[
+    Say(
+        "An invented company has an ERP (a SQLite file) and a folder of YAML that says who may do what. One name in it is \
+         misspelt, on purpose. `lock` notes what the ERP knows, so that names can be checked without it.",
+        "一家虚构的公司：一个 ERP（SQLite 文件），一个 YAML 文件夹说明谁可以做什么，其中有一处故意写错。\
+         lock 记下 ERP 的词汇，之后无需数据库即可校验名称。",
+    ),
+    Run(&["lock"]),
+    Run(&["validate"]),
+    Mend,
+    Run(&["validate"]),
+    Say(
+        "trueup keeps its journal in tables of its own, beside the ERP's. They are made once.",
+        "trueup 的日志保存在它自己的表里，与 ERP 的表并列，只需建立一次。",
+    ),
+    Run(&["setup"]),
+    Say(
+        "What would change, for whom, and why? Planning only reads.",
+        "什么会变、影响谁、为什么？制定计划只读不写。",
+    ),
+    Run(&["plan", "--out", "plan.json"]),
+    Say(
+        "One transaction carries it out, reads everything back, and commits only if the ERP shows exactly the plan.",
+        "一个事务完成全部更改，重新读取并核对，只有与计划完全一致才提交。",
+    ),
+    Run(&[
+        "apply",
+        "plan.json",
+        "--initial-passwords",
+        "initial-passwords.txt",
+    ]),
+    Say(
+        "The same files again: nothing to do.",
+        "同样的文件再来一次：无事可做。",
+    ),
+    Run(&["plan"]),
+    Say("Why may Zhang Wei write purchases?", "张伟为什么可以写采购单？"),
+    Run(&["why", "zhang.wei", "write", "purchase.purchase"]),
+    Say("And what has been done so far?", "到目前为止做过什么？"),
+    Run(&["journal", "list"]),
+];
+
+impl Args {
+    pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let folder = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => tempfile::Builder::new()
+                .prefix("trueup-demo-")
+                .tempdir()
+                .map_err(failed("make a temporary folder"))?
+                .keep(),
+        };
+        unpack(&folder)?;
+        make_erp(&folder, session)?;
+        let zh = session.out.lang == crate::report::Lang::Zh;
+        for step in STORY {
+            match step {
+                Say(en, zh_words) => session
+                    .out
+                    .result(&format!("\n{}\n", if zh { zh_words } else { en }), None)?,
+                Run(words) => run(words, &folder, session)?,
+                Mend => mend(&folder, session)?,
+            }
+        }
+        let words = if zh {
+            "文件夹留给你继续试验："
+        } else {
+            "The folder is yours to play with:"
+        };
+        session
+            .out
+            .result(&format!("\n{words}\n  cd {}\n", folder.display()), None)?;
+        Ok(Exit::Done)
+    }
+}
+
+fn failed(operation: &'static str) -> impl Fn(std::io::Error) -> Failure {
+    move |source| Failure::File {
+        operation: operation.to_owned(),
+        source,
+    }
+}
+
+/// Writes the project's files. The folder must be new: nothing is overwritten.
+fn unpack(folder: &Path) -> Result<(), Failure> {
+    if folder
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+    {
+        return Err(Failure::Stopped {
+            what: format!("{} is not empty", folder.display()),
+            help: Some("name a folder that does not exist".to_owned()),
+        });
+    }
+    std::fs::create_dir_all(folder).map_err(failed("make the folder"))?;
+    let project = DEMO.get_dir("project").expect("the demo has a project");
+    let mut folders = vec![project];
+    while let Some(dir) = folders.pop() {
+        folders.extend(dir.dirs());
+        for file in dir.files() {
+            let name = file
+                .path()
+                .strip_prefix("project")
+                .expect("it is below the project");
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().expect("a file is in a folder"))
+                .map_err(failed("make a folder"))?;
+            std::fs::write(path, file.contents()).map_err(failed("write the project"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Makes the ERP's database from its SQL.
+fn make_erp(folder: &Path, session: &Session) -> Result<(), Failure> {
+    let path = folder.join("erp.sqlite");
+    std::fs::write(&path, b"").map_err(failed("make the database"))?;
+    let text = |name: &str| {
+        DEMO.get_file(name)
+            .and_then(|file| file.contents_utf8())
+            .expect("the demo has its SQL")
+    };
+    let script = format!("{}\n{}", text("erp.sql"), text("company.sql"));
+    let url = DbUrl::parse(&format!("sqlite:{}", path.display())).map_err(crate::reconcile::Failure::from)?;
+    session.wait(async {
+        let mut database = Database::connect(&url, ConnectOptions::new("trueup demo", Access::Write)).await?;
+        database.begin_write(None).await?;
+        database.script(&script).await?;
+        database.commit().await?;
+        database.close().await;
+        Ok::<_, crate::reconcile::Failure>(())
+    })??;
+    Ok(())
+}
+
+/// Runs a command as a user would, showing the line first.
+fn run(words: &[&str], folder: &Path, session: &Session) -> Result<(), Failure> {
+    session
+        .out
+        .result(&format!("\n$ trueup {}\n", words.join(" ")), None)?;
+    let line = ["trueup"].iter().chain(words).copied();
+    let mut arguments = Arguments::try_parse_from(line).expect("the story's lines are commands");
+    arguments.global.project = Some(folder.to_path_buf());
+    arguments.global.no_color = session.global.no_color;
+    arguments.global.lang = session.global.lang;
+    let inner = Session::new(arguments.global, session.settings.clone(), session.now);
+    match super::run(arguments.command, &inner) {
+        Ok(_) => Ok(()),
+        // The mistake at the beginning is part of the story.
+        Err(failure) if words == ["validate"] => {
+            inner.out.failure(&failure);
+            Ok(())
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn mend(folder: &Path, session: &Session) -> Result<(), Failure> {
+    let (file, wrong, right) = MISTAKE;
+    session
+        .out
+        .result(&format!("\n$ sed -i s/{wrong}/{right}/ {file}\n"), None)?;
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path).map_err(failed("read the file"))?;
+    std::fs::write(&path, text.replace(wrong, right)).map_err(failed("mend the file"))
+}

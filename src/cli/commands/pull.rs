@@ -1,0 +1,76 @@
+//! `trueup pull`: files from a live ERP, so that the next plan is empty.
+
+use clap::ValueEnum;
+
+use crate::base::text::{grouped, plural};
+use crate::cli::exit::Exit;
+use crate::cli::failure::Failure;
+use crate::cli::session::Session;
+use crate::project::pull::Split;
+use crate::reconcile::{self, Pulling};
+
+/// Arguments of `trueup pull`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The folder to write to, below the project [default: the project itself]
+    #[arg(long, value_name = "FOLDER")]
+    into: Option<String>,
+    /// How people are spread over files
+    #[arg(long, value_enum, value_name = "BY", default_value_t)]
+    by: By,
+    /// The attribute, with `--by attribute`
+    #[arg(long, value_name = "NAME", required_if_eq("by", "attribute"))]
+    attribute: Option<String>,
+    /// Also accounts that are inactive and hold nothing
+    #[arg(long)]
+    inactive: bool,
+}
+
+/// How people are spread over files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum By {
+    /// One file for each company
+    #[default]
+    Company,
+    /// One file for each value of an attribute, such as a department
+    Attribute,
+    /// One file
+    One,
+}
+
+impl Args {
+    pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let split = match self.by {
+            By::Company => Split::Company,
+            By::Attribute => Split::Attribute(self.attribute.clone().unwrap_or_default()),
+            By::One => Split::One,
+        };
+        let pulling = Pulling {
+            folder: self.into.clone(),
+            split,
+            inactive: self.inactive,
+        };
+        let context = session.context()?;
+        let (pulled, _) = session.run(context, async |context| reconcile::pull(context, &pulling).await)?;
+        let mut text = String::new();
+        for file in &pulled.files {
+            text.push_str(&file.display().to_string());
+            text.push('\n');
+        }
+        session.out.result(&text, None)?;
+        let [users, positions, roles, settings] = pulled.counts;
+        session.out.remark(&format!(
+            "{}, {}, {}, {}",
+            plural(users, "account"),
+            plural(positions, "position"),
+            plural(roles, "role"),
+            plural(settings, "setting"),
+        ));
+        for (kind, number) in &pulled.left_out {
+            session
+                .out
+                .remark(&format!("left out: {} x {}", grouped(*number), kind.words()));
+        }
+        Ok(Exit::Done)
+    }
+}
