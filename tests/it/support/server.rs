@@ -92,7 +92,8 @@ impl Server<'_> {
         let access = said["result"]
             .get(model)
             .ok_or_else(|| said["status"].as_u64().unwrap_or_default())?;
-        let allowed = |action: &&str| access[*action] != Value::Bool(false);
+        // SQLite has no booleans: there the server answers 0 and 1.
+        let allowed = |action: &&str| access[*action] != Value::Bool(false) && access[*action] != 0;
         Ok(["read", "write", "create", "delete"]
             .iter()
             .copied()
