@@ -6,7 +6,7 @@ WITH tryton_columns AS (
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relkind IN ('r', 'p') AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('ir_module'))
 )
-SELECT v.version, 'initialised ' || m.create_date AS identity
+SELECT v.version, 'initialised ' || COALESCE(CAST(m.create_date AS text), 'at an unknown time') AS identity
 FROM ir_module m
 CROSS JOIN (
     SELECT CASE

@@ -1,6 +1,6 @@
 -- The series, and what tells this installation from others: the moment its database was initialised.
 -- Up to 7.4 the series is only visible in the tables that it brought; each test names the newest addition first.
-SELECT v.version, 'initialised ' || m.create_date AS identity
+SELECT v.version, 'initialised ' || COALESCE(CAST(m.create_date AS text), 'at an unknown time') AS identity
 FROM ir_module m
 CROSS JOIN (
     SELECT CASE

@@ -1,8 +1,8 @@
 -- Permissions that Tryton cannot hold.
 WITH wanted AS (
-    SELECT role, resource, actions FROM change_permission_insert
+    SELECT role, resource, actions, 1 AS new FROM change_permission_insert
     UNION ALL
-    SELECT role, resource, actions FROM change_permission_update
+    SELECT role, resource, actions, 0 FROM change_permission_update
 ),
 known AS MATERIALIZED (
     SELECT model AS resource, 'model' AS kind FROM ir_model
@@ -19,6 +19,6 @@ SELECT w.role || ' ' || w.resource AS key,
          ELSE 'a button knows no other action than press' END AS reason
 FROM wanted w
 LEFT JOIN known k ON k.resource = w.resource
-WHERE k.kind IS NULL
+WHERE (k.kind IS NULL AND w.new = 1)
     OR (k.kind <> 'button' AND ',' || w.actions || ',' LIKE '%,press,%')
     OR (k.kind = 'button' AND (w.role = '*' OR w.actions <> 'press'))
