@@ -40,7 +40,11 @@ impl Folder {
     /// passed over, and without any that fit it is the plain declaration.
     #[must_use]
     pub fn declaration_with(&self, overlays: &[String]) -> Manifest {
-        let chosen = self.manifest.overlays.iter().filter(|overlay| overlays.contains(&overlay.name));
+        let chosen = self
+            .manifest
+            .overlays
+            .iter()
+            .filter(|overlay| overlays.contains(&overlay.name));
         let sets = chosen.map(|overlay| overlay.set.clone());
         declared::with_set(self, sets).unwrap_or_else(|_| self.manifest.clone())
     }

@@ -181,6 +181,15 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// Whether a grant follows from something else in the ERP: nobody gives it, and nobody takes it away.
+    fn is_automatic(&self, rel: Rel, row: &[Sym]) -> bool {
+        let roles = self.prepared.live.table(Rel::Role);
+        rel == Rel::Grant
+            && roles
+                .find(&row[1..2], &self.prepared.ranks)
+                .is_some_and(|at| roles.row(at)[2] == self.prepared.words.automatic)
+    }
+
     /// Live rows of owned lists that are not desired.
     fn surplus_rows(&mut self, rel: Rel) {
         if self.options.mode == Mode::Additive {
@@ -199,7 +208,9 @@ impl<'a> Merge<'a> {
             .filter(|owned| owned.rel == rel)
         {
             for at in live.range(&[owned.key], ranks) {
-                if wanted.find(&live.row(at)[..keys], ranks).is_none() {
+                if wanted.find(&live.row(at)[..keys], ranks).is_none()
+                    && !self.is_automatic(rel, live.row(at))
+                {
                     surplus.push((at, owned.origin));
                 }
             }

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use crate::base::diagnostic::Diagnostics;
-use crate::diff::{self, Base, Options};
-use crate::model::{Home, Interner, Rel, State, Verb};
+use crate::diff::{self, Base, Difference, Options, Prepared};
+use crate::model::{Home, Interner, Rel, Semantics, State, Verb};
 use crate::plan::{self, Accepted, BaseEntry, Plan};
 use crate::project::config::{self, Guard};
 use crate::project::{LowerContext, Vocabulary, lower};
-use crate::registry::Registry;
 
 use super::target::Target;
 use super::{Context, Failure};
@@ -87,128 +86,123 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         }
         _ => (None, None),
     };
-    target.session.rollback().await?;
-    let made = Making {
+    let (mut prepared, difference, diagnostics) = compare(
         context,
         options,
-        target: &target,
-        registry: registry.as_ref(),
+        &target.adapter.semantics,
+        live,
+        base,
+        &mut symbols,
+    )?;
+    if !difference.drift.is_empty() || !difference.conflicts.is_empty() {
+        // Who changed it: asked only now, for it is as large as all grants together.
+        let rows = target
+            .adapter
+            .read(&mut target.session, [Rel::Provenance], &mut symbols)
+            .await?;
+        prepared.live.replace(rows.table(Rel::Provenance).clone());
+    }
+    target.session.rollback().await?;
+    let place = |span| {
+        let position = context.sources.line_col(span);
+        (
+            context.sources.get(span.file).name().to_owned(),
+            position.line,
+            position.column,
+        )
     };
-    made.finish(live, base, base_entry, &guard, symbols)
+    let can = |rel: Rel, verb: Verb| match rel.spec().home {
+        Home::Registry => registry.is_some(),
+        Home::Erp => target.adapter.can(rel, verb),
+    };
+    let lifetime = jiff::SignedDuration::try_from(options.valid_for).unwrap_or(jiff::SignedDuration::MAX);
+    let input = plan::Input {
+        project: context.project.file.project.clone(),
+        commit: context.commit.clone(),
+        target: stamp(context, &target),
+        mode: mode(context.settings().mode),
+        base: base_entry,
+        registry: registry.is_some(),
+        created: context.now,
+        expires: context.now.checked_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
+        accepted: options.accepted.clone(),
+        follows_seconds: target
+            .adapter
+            .manifest
+            .follows
+            .as_ref()
+            .map(|follows| follows.longest_seconds),
+        semantics: &target.adapter.semantics,
+        guard: &guard,
+        connected_as: &target.identity.role,
+        can: &can,
+        place: &place,
+    };
+    let plan = plan::build(input, &prepared, difference, &symbols);
+    let scripts = target.adapter.scripts(&plan.changes);
+    let erp = format!("{} {}", target.adapter.title, target.adapter.version);
+    Ok(Planned {
+        plan,
+        symbols,
+        diagnostics,
+        live: prepared.live,
+        erp,
+        scripts,
+    })
 }
 
-struct Making<'a> {
-    context: &'a Context,
-    options: &'a PlanOptions,
-    target: &'a Target,
-    registry: Option<&'a Registry>,
+/// Lowers the files and compares them with the live state and the last apply.
+fn compare(
+    context: &Context,
+    options: &PlanOptions,
+    semantics: &Semantics,
+    live: State,
+    base: Option<Base>,
+    symbols: &mut Interner,
+) -> Result<(Prepared, Difference, Diagnostics), Failure> {
+    let vocabulary = Vocabulary::of(&live, symbols);
+    let today = options.at.unwrap_or_else(|| context.project.day_at(context.now));
+    let lowering = LowerContext {
+        semantics: Some(semantics),
+        vocabulary: Some(&vocabulary),
+        today,
+    };
+    let (desired, mut diagnostics) = lower(&context.project, &context.target, &lowering, symbols);
+    if diagnostics.has_errors() {
+        return Err(wrong(context, diagnostics));
+    }
+    let prepared = diff::prepare(live, desired, base, semantics, symbols);
+    let settings = context.settings();
+    let asked = Options {
+        mode: mode(settings.mode),
+        manages_user: &|kind| settings.manage.covers_user(kind),
+        manages_role: &|origin| settings.manage.covers_role(origin),
+        revert_drift: options.revert_drift,
+        overwrite: options.overwrite,
+    };
+    let difference = diff::compare(&prepared, &asked, symbols);
+    let after = diff::patch(&prepared.live, &difference.changes, &prepared.ranks);
+    let everyone = prepared.words.everyone;
+    diagnostics.extend(diff::dangling(
+        &after,
+        &difference.changes,
+        &prepared.desired,
+        everyone,
+        symbols,
+        &prepared.ranks,
+    ));
+    if diagnostics.has_errors() {
+        return Err(wrong(context, diagnostics));
+    }
+    diagnostics.sort(&context.sources);
+    Ok((prepared, difference, diagnostics))
 }
 
-impl Making<'_> {
-    fn finish(
-        self,
-        live: State,
-        base: Option<Base>,
-        base_entry: Option<BaseEntry>,
-        guard: &Guard,
-        mut symbols: Interner,
-    ) -> Result<Planned, Failure> {
-        let Self {
-            context,
-            options,
-            target,
-            registry,
-        } = self;
-        let semantics = &target.adapter.semantics;
-        let vocabulary = Vocabulary::of(&live, &symbols);
-        let today = options.at.unwrap_or_else(|| context.project.day_at(context.now));
-        let lowering = LowerContext {
-            semantics: Some(semantics),
-            vocabulary: Some(&vocabulary),
-            today,
-        };
-        let (desired, mut diagnostics) = lower(&context.project, &context.target, &lowering, &mut symbols);
-        if diagnostics.has_errors() {
-            diagnostics.sort(&context.sources);
-            return Err(Failure::Files {
-                diagnostics,
-                sources: None,
-            });
-        }
-        let prepared = diff::prepare(live, desired, base, semantics, &mut symbols);
-        let settings = context.settings();
-        let difference = diff::compare(
-            &prepared,
-            &Options {
-                mode: mode(settings.mode),
-                manages_user: &|kind| settings.manage.covers_user(kind),
-                manages_role: &|origin| settings.manage.covers_role(origin),
-                revert_drift: options.revert_drift,
-                overwrite: options.overwrite,
-            },
-            &symbols,
-        );
-        let after = diff::patch(&prepared.live, &difference.changes, &prepared.ranks);
-        let everyone = prepared.words.everyone;
-        let dangling = diff::dangling(
-            &after,
-            &difference.changes,
-            &prepared.desired,
-            everyone,
-            &symbols,
-            &prepared.ranks,
-        );
-        diagnostics.extend(dangling);
-        diagnostics.sort(&context.sources);
-        if diagnostics.has_errors() {
-            return Err(Failure::Files {
-                diagnostics,
-                sources: None,
-            });
-        }
-        let can = |rel: Rel, verb: Verb| match rel.spec().home {
-            Home::Registry => registry.is_some(),
-            Home::Erp => target.adapter.can(rel, verb),
-        };
-        let place = |span| {
-            let position = context.sources.line_col(span);
-            let file = context.sources.get(span.file).name().to_owned();
-            (file, position.line, position.column)
-        };
-        let lifetime = jiff::SignedDuration::try_from(options.valid_for).unwrap_or(jiff::SignedDuration::MAX);
-        let input = plan::Input {
-            project: context.project.file.project.clone(),
-            commit: context.commit.clone(),
-            target: stamp(context, target),
-            mode: mode(settings.mode),
-            base: base_entry,
-            registry: registry.is_some(),
-            created: context.now,
-            expires: context.now.checked_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
-            accepted: options.accepted.clone(),
-            follows_seconds: target
-                .adapter
-                .manifest
-                .follows
-                .as_ref()
-                .map(|follows| follows.longest_seconds),
-            semantics,
-            guard,
-            connected_as: &target.identity.role,
-            can: &can,
-            place: &place,
-        };
-        let plan = plan::build(input, &prepared, difference, &symbols);
-        let scripts = target.adapter.scripts(&plan.changes);
-        let erp = format!("{} {}", target.adapter.title, target.adapter.version);
-        Ok(Planned {
-            plan,
-            symbols,
-            diagnostics,
-            live: prepared.live,
-            erp,
-            scripts,
-        })
+fn wrong(context: &Context, mut diagnostics: Diagnostics) -> Failure {
+    diagnostics.sort(&context.sources);
+    Failure::Files {
+        diagnostics,
+        sources: None,
     }
 }
 

@@ -6,7 +6,7 @@ use crate::adapter::{self, Adapter, Folder};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::SourceMap;
 use crate::db::{Access, ConnectOptions, DatabaseIdentity, DbUrl, Session};
-use crate::model::{Interner, Rel, State};
+use crate::model::{Interner, Rel, State, Use};
 use crate::registry::Registry;
 
 use super::{Context, Failure};
@@ -63,16 +63,16 @@ impl Target {
         Ok(Registry::open(&mut self.session, &context.target).await?)
     }
 
-    /// Reads every relation, the registry's included.
+    /// Reads what plans are made from, the registry included: every relation but those that only audits look at.
     pub(super) async fn read_all(
         &mut self,
         registry: Option<&Registry>,
         symbols: &mut Interner,
     ) -> Result<State, Failure> {
-        let mut state = self
-            .adapter
-            .read(&mut self.session, Rel::ALL.into_iter(), symbols)
-            .await?;
+        let wanted = Rel::ALL
+            .into_iter()
+            .filter(|rel| rel.spec().used != Use::Observed || *rel == Rel::Delegated);
+        let mut state = self.adapter.read(&mut self.session, wanted, symbols).await?;
         if let Some(registry) = registry {
             registry.read(&mut self.session, symbols, &mut state).await?;
         }

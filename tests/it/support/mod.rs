@@ -18,4 +18,4 @@ mod work;
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
 pub(crate) use server::{Server, Session, server};
-pub(crate) use work::{Run, Work};
+pub(crate) use work::Work;
