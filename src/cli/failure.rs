@@ -15,13 +15,13 @@ pub(crate) enum Failure {
     #[error("{}", crate::report::diagnostics::summary(diagnostics.counts()))]
     Files {
         /// What is wrong.
-        diagnostics: Diagnostics,
+        diagnostics: Box<Diagnostics>,
         /// The files.
         sources: Box<SourceMap>,
     },
     /// A verb stopped.
     #[error("{}", message(.0))]
-    Verb(#[from] reconcile::Failure),
+    Verb(Box<reconcile::Failure>),
     /// The command line makes no sense, in a way that its parser cannot see.
     #[error("{0}")]
     Usage(String),
@@ -57,10 +57,10 @@ impl Failure {
     pub(crate) fn of_verb(failure: reconcile::Failure) -> Self {
         match failure {
             reconcile::Failure::Files { diagnostics, sources } => Self::Files {
-                diagnostics,
+                diagnostics: Box::new(diagnostics),
                 sources: sources.unwrap_or_default(),
             },
-            other => Self::Verb(other),
+            other => Self::Verb(Box::new(other)),
         }
     }
 
@@ -102,7 +102,7 @@ impl Failure {
         let mut causes = Vec::new();
         // A verb's failure is said in words of our own; what it says of itself would repeat them.
         let mut next = match self {
-            Self::Verb(failure) => std::error::Error::source(failure),
+            Self::Verb(failure) => std::error::Error::source(failure.as_ref()),
             _ => std::error::Error::source(self),
         };
         while let Some(cause) = next {
@@ -118,7 +118,7 @@ impl Failure {
         let Self::Verb(failure) = self else {
             return Vec::new();
         };
-        match failure {
+        match failure.as_ref() {
             reconcile::Failure::Refused(findings) => findings
                 .iter()
                 .map(|finding| format!("{} ({})", finding.message, finding.code))
@@ -130,6 +130,12 @@ impl Failure {
                 .collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+impl From<reconcile::Failure> for Failure {
+    fn from(failure: reconcile::Failure) -> Self {
+        Self::of_verb(failure)
     }
 }
 

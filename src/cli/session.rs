@@ -65,7 +65,7 @@ impl Session {
         match project {
             Some(project) if !diagnostics.has_errors() => Ok((project, sources)),
             _ => Err(Failure::Files {
-                diagnostics,
+                diagnostics: Box::new(diagnostics),
                 sources: Box::new(sources),
             }),
         }
@@ -134,7 +134,7 @@ impl Session {
                 diagnostics,
                 sources: None,
             }) => Err(Failure::Files {
-                diagnostics,
+                diagnostics: Box::new(diagnostics),
                 sources: Box::new(context.sources),
             }),
             Err(other) => Err(Failure::of_verb(other)),

@@ -109,8 +109,8 @@ fn atoms(runs: &[Run]) -> Vec<Run> {
         let mut fresh = true;
         let mut before = ' ';
         for c in run.text.chars() {
-            let breaks =
-                (before == ' ' && c != ' ' || is_wide(c) || is_wide(before)) && c != ' ' && !closes(c);
+            let apart = before == ' ' || is_wide(c) || is_wide(before);
+            let breaks = apart && c != ' ' && !closes(c);
             match atoms.last_mut() {
                 Some(atom) if !fresh && !breaks => atom.text.push(c),
                 _ => atoms.push(Run {

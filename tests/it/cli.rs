@@ -34,6 +34,7 @@ pub(crate) fn trueup_with(folder: &Path, environment: &[(&str, &str)], arguments
         .env("HOME", folder)
         .env("GIT_CEILING_DIRECTORIES", folder.parent().unwrap_or(folder))
         .env("TRUEUP_ACTOR", "tester@acme.example");
+    #[expect(clippy::disallowed_methods, reason = "git is found where the tests found it")]
     if let Some(path) = std::env::var_os("PATH") {
         command.env("PATH", path);
     }

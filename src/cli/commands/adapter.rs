@@ -149,7 +149,7 @@ fn load(name: &str, root: &Path) -> Result<Folder, Failure> {
     match adapter::find(name, root, None, &mut sources, &mut diagnostics) {
         Some(folder) if !diagnostics.has_errors() => Ok(folder),
         _ => Err(Failure::Files {
-            diagnostics,
+            diagnostics: Box::new(diagnostics),
             sources: Box::new(sources),
         }),
     }

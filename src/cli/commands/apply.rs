@@ -94,7 +94,7 @@ impl Args {
         let loaded = session.load()?;
         let Some(project) = loaded.project else {
             return Err(Failure::Files {
-                diagnostics: loaded.diagnostics,
+                diagnostics: Box::new(loaded.diagnostics),
                 sources: Box::new(loaded.sources),
             });
         };

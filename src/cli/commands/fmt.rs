@@ -30,7 +30,7 @@ impl Args {
         } = Project::load(&root);
         let Some(project) = project else {
             return Err(Failure::Files {
-                diagnostics,
+                diagnostics: Box::new(diagnostics),
                 sources: Box::new(sources),
             });
         };

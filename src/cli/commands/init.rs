@@ -1,5 +1,6 @@
 //! `trueup init`: the first files of a project. What exists stays as it is.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::adapter;
@@ -136,9 +137,10 @@ impl Args {
     fn next_steps(&self) -> String {
         let mut steps = String::from("\nNext:\n");
         if let Some(name) = self.url.strip_prefix("${").and_then(|url| url.strip_suffix('}')) {
-            steps.push_str(&format!(
-                "  export {name}=postgres://reader@localhost/erp   # or sqlite:path/to/erp.db\n"
-            ));
+            let _ = writeln!(
+                steps,
+                "  export {name}=postgres://reader@localhost/erp   # or sqlite:path/to/erp.db"
+            );
         }
         steps.push_str(
             "  trueup pull        # write files from what the ERP holds\n  \
