@@ -1,5 +1,7 @@
 //! What a plan leaves alone: what was changed in the ERP since the last apply, and what both sides changed.
 
+use std::collections::HashMap;
+
 use crate::model::{Cause, Change, Row, Sym, Verb};
 use crate::plan::Held;
 
@@ -35,6 +37,10 @@ impl Report<'_> {
                 .to_owned(),
         });
         let done: Vec<Change> = drift.iter().map(|held| inverse(&held.change)).collect();
+        let mut of_subject: HashMap<Subject, Vec<usize>> = HashMap::new();
+        for (at, change) in done.iter().enumerate() {
+            of_subject.entry(Subject::of(change)).or_default().push(at);
+        }
         let mut left_out = 0;
         for (shown, group) in groups(done.iter(), self.speech()).iter().enumerate() {
             if shown >= self.limits.groups {
@@ -44,13 +50,11 @@ impl Report<'_> {
             if let Some(subject) = self.plain_subject(group.subject) {
                 document.blocks.push(Block::Subject(subject));
             }
-            let items = drift
+            let items = of_subject[&group.subject]
                 .iter()
-                .zip(&done)
-                .filter(|(_, change)| Subject::of(change) == group.subject)
-                .flat_map(|(held, change)| {
-                    let from = self.who(held);
-                    let entries = self.speech().entries(change, None);
+                .flat_map(|&at| {
+                    let from = self.who(drift[at]);
+                    let entries = self.speech().entries(&done[at], None);
                     let lines = entries
                         .into_iter()
                         .map(|entry| (entry.sign, entry.line(self.limits.objects, lang)));
