@@ -59,7 +59,7 @@ def chosen(text):
     for step in steps:
         while step and not step[-1].strip():
             step.pop()
-        limit = 26 if step[0] == "$ trueup plan" else 12
+        limit = 26 if step[0].startswith("$ trueup plan --out") else 12
         yield from step[:limit]
         if len(step) > limit:
             yield "\x1b[90m… %d more lines\x1b[0m" % (len(step) - limit)

@@ -149,7 +149,7 @@ fn the_whole_way() {
     assert_eq!(second.code, 0, "{second}");
     let passwords = fs::read_to_string(world.path().join("passwords.txt")).unwrap();
     let password = passwords.split_whitespace().last().unwrap();
-    for name in ["plan.json", "receipts/000002.json"] {
+    for name in ["plan.json", "receipts/demo/000002.json"] {
         let text = fs::read_to_string(world.path().join(name)).unwrap();
         assert!(!text.contains(password), "{name} holds a password");
     }
@@ -167,7 +167,7 @@ fn the_record() {
     let json: serde_json::Value =
         serde_json::from_str(&world.run(&["journal", "list", "--format", "json"]).out).unwrap();
     assert_eq!(json["entries"].as_array().unwrap().len(), 2);
-    fs::remove_file(world.path().join("receipts/000002.json")).unwrap();
+    fs::remove_file(world.path().join("receipts/demo/000002.json")).unwrap();
     let missing = world.run(&["journal", "verify"]);
     assert_eq!(missing.code, 1, "{missing}");
     world.assert("live_journal_defect", &missing);
@@ -328,4 +328,32 @@ fn what_cannot_be_reached_is_said() {
     fs::write(&file, "sqlite:erp.sqlite\n").unwrap();
     let named = [("ERP_URL_FILE", file.to_str().unwrap())];
     assert_eq!(trueup_with(world.path(), &named, &["status"]).code, 0);
+}
+
+#[test]
+fn the_demo_tells_its_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let shown = trueup_with(folder.path(), &[("LANG", "C.UTF-8")], &["demo", "story"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    let lines: Vec<&str> = shown.out.lines().filter(|line| line.starts_with("$ ")).collect();
+    assert_snapshot!("live_demo_steps", lines.join("\n"));
+    for word in [
+        "did you mean `stock-keeper`?",
+        "sun.li 孙丽 - new account",
+        "li.na 李娜 - deactivated",
+        "Applied and verified as #2",
+        "Nothing to do: the ERP holds what the files say.",
+        "yes: zhang.wei 张伟 can write",
+        "nothing is wrong",
+    ] {
+        assert!(shown.out.contains(word), "{word}\n{shown}");
+    }
+    // Nothing is left beside the folder, and the folder goes on working.
+    let beside: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(beside.len(), 1);
+    let story = folder.path().join("story");
+    assert_eq!(trueup(&story, &["plan", "--exit-code"]).code, 0);
+    assert_eq!(trueup(folder.path(), &["demo", "story"]).code, 1);
+    let zh = trueup_with(folder.path(), &[("LANG", "zh_CN.UTF-8")], &["demo", "故事"]);
+    assert!(zh.code == 0 && zh.out.contains("无需变更"), "{zh}");
 }

@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::db::{Access, ConnectOptions, DbUrl, Session as Database};
+use crate::report::document::{Document, Line, Tone};
 
 static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo");
 
@@ -27,8 +28,8 @@ pub(crate) struct Args {
 enum Step {
     /// Words.
     Say(&'static str, &'static str),
-    /// A command line, without the program's name.
-    Run(&'static [&'static str]),
+    /// A command line, without the program's name, and how it ends.
+    Run(&'static [&'static str], Exit),
     /// Mends the mistake.
     Mend,
 }
@@ -42,39 +43,43 @@ const STORY: &[Step] = &[
         "一家虚构的公司：一个 ERP（SQLite 文件），一个 YAML 文件夹说明谁可以做什么，其中有一处故意写错。\
          lock 记下 ERP 的词汇，之后无需数据库即可校验名称。",
     ),
-    Run(&["lock"]),
-    Run(&["validate"]),
+    Run(&["lock"], Exit::Done),
+    Run(&["validate"], Exit::Error),
     Mend,
-    Run(&["validate"]),
+    Run(&["validate"], Exit::Done),
     Say(
         "trueup keeps its journal in tables of its own, beside the ERP's. They are made once.",
         "trueup 的日志保存在它自己的表里，与 ERP 的表并列，只需建立一次。",
     ),
-    Run(&["setup"]),
+    Run(&["setup"], Exit::Done),
     Say(
         "What would change, for whom, and why? Planning only reads.",
         "什么会变、影响谁、为什么？制定计划只读不写。",
     ),
-    Run(&["plan", "--out", "plan.json"]),
+    Run(&["plan", "--out", "plan.json"], Exit::Done),
     Say(
         "One transaction carries it out, reads everything back, and commits only if the ERP shows exactly the plan.",
         "一个事务完成全部更改，重新读取并核对，只有与计划完全一致才提交。",
     ),
-    Run(&[
-        "apply",
-        "plan.json",
-        "--initial-passwords",
-        "initial-passwords.txt",
-    ]),
+    Run(
+        &[
+            "apply",
+            "plan.json",
+            "--initial-passwords",
+            "initial-passwords.txt",
+        ],
+        Exit::Done,
+    ),
     Say(
         "The same files again: nothing to do.",
         "同样的文件再来一次：无事可做。",
     ),
-    Run(&["plan"]),
+    Run(&["plan", "--exit-code"], Exit::Done),
     Say("Why may Zhang Wei write purchases?", "张伟为什么可以写采购单？"),
-    Run(&["why", "zhang.wei", "write", "purchase.purchase"]),
+    Run(&["why", "zhang.wei", "write", "purchase.purchase"], Exit::Done),
     Say("And what has been done so far?", "到目前为止做过什么？"),
-    Run(&["journal", "list"]),
+    Run(&["journal", "list"], Exit::Done),
+    Run(&["journal", "verify"], Exit::Done),
 ];
 
 impl Args {
@@ -89,24 +94,21 @@ impl Args {
         };
         unpack(&folder)?;
         make_erp(&folder, session)?;
-        let zh = session.out.lang == crate::report::Lang::Zh;
         for step in STORY {
             match step {
-                Say(en, zh_words) => session
-                    .out
-                    .result(&format!("\n{}\n", if zh { zh_words } else { en }), None)?,
-                Run(words) => run(words, &folder, session)?,
+                Say(en, zh) => say(session.out.lang.pick(en, zh), session)?,
+                Run(words, exit) => run(words, *exit, &folder, session)?,
                 Mend => mend(&folder, session)?,
             }
         }
-        let words = if zh {
-            "文件夹留给你继续试验："
-        } else {
-            "The folder is yours to play with:"
-        };
+        let words = session.out.lang.pick(
+            "The folder is yours to play with: change a file, and plan again.",
+            "文件夹留给你继续试验：改动文件，再制定计划。",
+        );
+        say(words, session)?;
         session
             .out
-            .result(&format!("\n{words}\n  cd {}\n", folder.display()), None)?;
+            .result(&format!("\n  cd {}\n", folder.display()), None)?;
         Ok(Exit::Done)
     }
 }
@@ -145,7 +147,23 @@ fn unpack(folder: &Path) -> Result<(), Failure> {
             std::fs::write(path, file.contents()).map_err(failed("write the project"))?;
         }
     }
+    // The first lines of the files name them.
+    for (name, text) in super::schema::files() {
+        if name.starts_with("project") || name.starts_with("desired") {
+            let path = folder.join("schema").join(name);
+            super::init::make_parent(&path)?;
+            std::fs::write(path, text).map_err(failed("write a schema"))?;
+        }
+    }
     Ok(())
+}
+
+/// Says something between two commands.
+fn say(words: &str, session: &Session) -> Result<(), Failure> {
+    let mut document = Document::new();
+    document.paragraph(Line::new().tone(Tone::Strong, words));
+    session.out.result("\n", None)?;
+    session.out.document(&document, None)
 }
 
 /// Makes the ERP's database from its SQL.
@@ -171,25 +189,32 @@ fn make_erp(folder: &Path, session: &Session) -> Result<(), Failure> {
 }
 
 /// Runs a command as a user would, showing the line first.
-fn run(words: &[&str], folder: &Path, session: &Session) -> Result<(), Failure> {
+fn run(words: &[&str], expected: Exit, folder: &Path, session: &Session) -> Result<(), Failure> {
     session
         .out
         .result(&format!("\n$ trueup {}\n", words.join(" ")), None)?;
-    let line = ["trueup"].iter().chain(words).copied();
+    let located = words.iter().map(|word| locate(word, folder));
+    let line = std::iter::once("trueup".to_owned()).chain(located);
     let mut arguments = Arguments::try_parse_from(line).expect("the story's lines are commands");
     arguments.global.project = Some(folder.to_path_buf());
     arguments.global.no_color = session.global.no_color;
     arguments.global.lang = session.global.lang;
     let inner = Session::new(arguments.global, session.settings.clone(), session.now);
-    match super::run(arguments.command, &inner) {
-        Ok(_) => Ok(()),
-        // The mistake at the beginning is part of the story.
-        Err(failure) if words == ["validate"] => {
-            inner.out.failure(&failure);
-            Ok(())
-        }
-        Err(failure) => Err(failure),
+    if super::run(arguments.command, &inner)? == expected {
+        return Ok(());
     }
+    Err(Failure::Stopped {
+        what: format!("`trueup {}` did not end as the story goes", words.join(" ")),
+        help: None,
+    })
+}
+
+/// A word that names a file, as a path into the folder: what is shown is what one would type there.
+fn locate(word: &str, folder: &Path) -> String {
+    if word.ends_with(".json") || word.ends_with(".txt") {
+        return folder.join(word).display().to_string();
+    }
+    word.to_owned()
 }
 
 fn mend(folder: &Path, session: &Session) -> Result<(), Failure> {
