@@ -15,7 +15,7 @@ mod tests;
 
 pub use merge::{Difference, Held, compare};
 pub use patch::{Mismatch, mismatches, patch};
-pub use prepare::{Prepared, Words, prepare, rename_entity};
+pub use prepare::{Clash, Prepared, Words, prepare, rename_entity};
 pub use references::{CODES, dangling};
 
 use crate::model::{State, Sym};

@@ -4,6 +4,9 @@ use crate::model::{Cause, Change, Default, Desired, Interner, Ranks, Rel, Row, S
 
 use super::{Base, close, fold};
 
+/// Relation, key, earlier key, and the origin of the wish that one become the other.
+pub type Clash = (Rel, Sym, Sym, u32);
+
 /// Three states that can be compared row by row.
 pub struct Prepared {
     /// What the ERP holds, with renames already carried out.
@@ -16,8 +19,8 @@ pub struct Prepared {
     pub base: Option<Base>,
     /// The renames themselves.
     pub renames: Vec<Change>,
-    /// Renames that cannot be: the key and an earlier key both exist. Relation, key, earlier key, origin.
-    pub clashes: Vec<(Rel, Sym, Sym, u32)>,
+    /// Renames that cannot be: the key and an earlier key both exist.
+    pub clashes: Vec<Clash>,
     /// Keys of the ERP that its own folding calls equal, so that no desired key can tell them apart.
     pub twins: Vec<(Rel, Sym, Sym)>,
     /// Attributes that new accounts get although no file names them: login and attribute. Nobody manages them later.
@@ -132,7 +135,7 @@ pub fn prepare(
     }
 }
 
-fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>, Vec<(Rel, Sym, Sym, u32)>) {
+fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>, Vec<Clash>) {
     let (mut renames, mut clashes) = (Vec::new(), Vec::new());
     for wish in &desired.renames {
         let table = live.table(wish.rel);

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use crate::base::source::Span;
 use crate::diff::{Difference, Mode, Prepared, patch};
 use crate::model::{
-    Cause, Change, Enforced, Interner, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER, compare_keys,
-    encode_state,
+    Cause, Change, Enforced, Interner, Ranks, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER,
+    compare_keys, encode_state,
 };
 use crate::project::config::Guard;
 
@@ -71,30 +71,12 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         undeclared,
     } = difference;
     let mut changes = builder.supported(changes);
-    changes.sort_by(|a, b| {
-        let step = |c: &Change| {
-            WRITE_ORDER
-                .iter()
-                .position(|s| s.rel == c.rel && s.verb == c.verb)
-        };
-        step(a)
-            .cmp(&step(b))
-            .then_with(|| compare_keys(a.key(), b.key(), &prepared.ranks))
-    });
+    in_order(&mut changes, &prepared.ranks);
     builder.note_delegated(&delegated);
     builder.note_let_go(&let_go);
     builder.note_sections();
     builder.note_settings(&changes);
-    for &(login, attribute) in &prepared.defaults {
-        builder
-            .unapplied
-            .insert((Rel::UserAttribute, vec![login, attribute]), None);
-    }
-    for held in &conflicts {
-        builder
-            .unapplied
-            .insert((held.change.rel, held.change.key().to_vec()), held.base.clone());
-    }
+    builder.not_remembered(&conflicts);
     let provenance = Provenance::of(&prepared.live, symbols);
     let held = drift
         .into_iter()
@@ -117,14 +99,8 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         &|cause| builder.reason_of(cause),
     ));
     let abilities = abilities::changes(prepared, &after, &changes, input.semantics, symbols);
-    let administrators: Vec<Sym> = input
-        .semantics
-        .access
-        .administrators
-        .roles
-        .iter()
-        .filter_map(|role| symbols.find(role))
-        .collect();
+    let roles = input.semantics.access.administrators.roles.iter();
+    let administrators: Vec<Sym> = roles.filter_map(|role| symbols.find(role)).collect();
     let footprint = Footprint::of(
         &changes,
         prepared.as_read(),
@@ -134,14 +110,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
     );
     let totals = builder.totals(&changes, &after, undeclared);
     let applied = encode_state(&builder.applied(), symbols);
-    let mut owned: Vec<_> = prepared
-        .desired
-        .owned
-        .iter()
-        .map(|owned| (owned.rel, owned.key))
-        .collect();
-    owned.sort_unstable();
-    owned.dedup();
+    let owned = owned_lists(prepared);
     for change in &mut changes {
         change.cause = builder.intern_cause(change.cause);
     }
@@ -176,6 +145,33 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
     };
     plan.head.digest = digest(&plan, symbols);
     plan
+}
+
+/// The order of the write scripts, and of keys within each.
+fn in_order(changes: &mut [Change], ranks: &Ranks) {
+    let step = |change: &Change| {
+        WRITE_ORDER
+            .iter()
+            .position(|s| s.rel == change.rel && s.verb == change.verb)
+    };
+    changes.sort_by(|a, b| {
+        step(a)
+            .cmp(&step(b))
+            .then_with(|| compare_keys(a.key(), b.key(), ranks))
+    });
+}
+
+/// The lists that the files declare completely, each once.
+fn owned_lists(prepared: &Prepared) -> Vec<(Rel, Sym)> {
+    let mut owned: Vec<_> = prepared
+        .desired
+        .owned
+        .iter()
+        .map(|owned| (owned.rel, owned.key))
+        .collect();
+    owned.sort_unstable();
+    owned.dedup();
+    owned
 }
 
 struct Builder<'a> {
@@ -276,6 +272,18 @@ impl Builder<'_> {
             });
         }
         kept
+    }
+
+    /// What is desired and not to be remembered as applied: defaults that no file names, and conflicts that are held.
+    fn not_remembered(&mut self, conflicts: &[crate::diff::Held]) {
+        let defaults = &self.prepared.defaults;
+        let defaults = defaults
+            .iter()
+            .map(|&(login, name)| ((Rel::UserAttribute, vec![login, name]), None));
+        self.unapplied.extend(defaults);
+        let held =
+            |held: &crate::diff::Held| ((held.change.rel, held.change.key().to_vec()), held.base.clone());
+        self.unapplied.extend(conflicts.iter().map(held));
     }
 
     fn note_delegated(&mut self, delegated: &[Change]) {
@@ -483,9 +491,12 @@ impl Builder<'_> {
     }
 }
 
+/// Who changed something, and when.
+type WhoAndWhen = (Option<String>, Option<String>);
+
 /// Who last changed what in the ERP.
 struct Provenance<'a> {
-    rows: HashMap<(&'a str, Sym, Sym), (Option<String>, Option<String>)>,
+    rows: HashMap<(&'a str, Sym, Sym), WhoAndWhen>,
     none: Option<Sym>,
 }
 

@@ -115,10 +115,7 @@ impl Kit {
     }
 
     async fn read(&mut self, symbols: &mut Interner) -> Result<State, Failure> {
-        Ok(self
-            .adapter
-            .read(&mut self.session, Rel::ALL.into_iter(), symbols)
-            .await?)
+        Ok(self.adapter.read(&mut self.session, Rel::ALL, symbols).await?)
     }
 
     /// Fills the change tables, asks whether the ERP can hold it, and writes. Gives the refusals, if any.

@@ -6,7 +6,7 @@ async fn texts(session: &mut Session, sql: &str) -> Result<Vec<Vec<Option<String
     let mut rows = Vec::new();
     session
         .read(sql, |cells| {
-            rows.push(cells.iter().map(|c| c.map(str::to_owned)).collect())
+            rows.push(cells.iter().map(|c| c.map(str::to_owned)).collect());
         })
         .await?;
     Ok(rows)

@@ -78,6 +78,10 @@ impl Work {
     }
 
     /// The program, ready to be started here.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program finds git where the test does"
+    )]
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
         command

@@ -3,6 +3,11 @@
 //! The child is this test binary itself: it applies through the library and aborts when the stage is reached, which no
 //! destructor survives.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the child is told by its environment what to do"
+)]
+
 use std::process::{Command, Stdio};
 
 use trueup::base::diagnostic::Diagnostics;
