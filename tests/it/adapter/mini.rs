@@ -94,11 +94,6 @@ fn rows_that_cannot_be_are_named() {
                 "`read/user_attribute.sql` gives a row for `li, shoe` that cannot be: adapter.yaml does not list `shoe` under `attributes`",
             ),
             (
-                Rel::Grant,
-                "SELECT 'li' AS login, 'r' AS role UNION ALL SELECT 'an', 'r' UNION ALL SELECT 'li', 'r'",
-                "`read/grant.sql` gives the same key more than once: `li, r`",
-            ),
-            (
                 Rel::RecordRule,
                 "SELECT 'a' AS role, 'b' AS resource, 'c' AS name, v AS filter, 'read' AS actions FROM (SELECT '1' AS v UNION SELECT '2') AS t",
                 "`read/record_rule.sql` gives the same key more than once: `a, b, c`",
