@@ -85,6 +85,14 @@ pub(crate) enum Format {
     Json,
 }
 
+/// How a result is written.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Shape {
+    /// How the result is written
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
+    pub(crate) format: Format,
+}
+
 /// How a result is written, and where to.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Output {

@@ -3,6 +3,8 @@
 use std::io::{self, Write};
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::SourceMap;
 use crate::base::text::{is_unsafe_to_show, tick};
@@ -52,6 +54,14 @@ impl Printer {
         write_file(path, text.as_bytes())?;
         self.remark(&format!("wrote {}", tick(&path.display().to_string())));
         Ok(())
+    }
+
+    /// Writes data for programs as a result.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(crate) fn json(&self, value: &Value, out: Option<&Path>) -> Result<(), Failure> {
+        self.result(&format!("{value:#}\n"), out)
     }
 
     /// Writes a document as a result; into a file without colours.

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde_json::{Value, json};
+
 use crate::base::text::grouped;
 use crate::reconcile::Locked;
 
@@ -10,6 +12,31 @@ use super::document::{Document, Item, Line, Sign};
 
 /// How many changes are named.
 const NAMED: usize = 100;
+
+/// The same for programs.
+#[must_use]
+pub fn json(locked: &Locked, target: &str) -> Value {
+    let changes: Vec<Value> = locked
+        .changes
+        .iter()
+        .map(|change| {
+            json!({
+                "relation": change.rel.name(),
+                "key": change.key,
+                "before": change.before,
+                "after": change.after,
+            })
+        })
+        .collect();
+    json!({
+        "version": 1,
+        "target": target,
+        "path": locked.path.display().to_string(),
+        "written": locked.written,
+        "rows": locked.rows,
+        "changes": changes,
+    })
+}
 
 /// The report. Paths are shown below the project's folder.
 #[must_use]

@@ -156,6 +156,22 @@ fn the_whole_way() {
 }
 
 #[test]
+fn what_was_pulled_plans_nothing() {
+    let world = World::new();
+    fs::remove_dir_all(world.path().join("people")).unwrap();
+    fs::remove_file(world.path().join("roles.yaml")).unwrap();
+    let pulled = world.run(&["pull"]);
+    world.assert("live_pull", &pulled);
+    let valid = world.run(&["validate"]);
+    assert_eq!(valid.code, 0, "{valid}");
+    let plan = world.run(&["plan", "--exit-code"]);
+    assert_eq!(plan.code, 0, "{plan}");
+    let again = world.run(&["pull"]);
+    assert_eq!(again.code, 1, "{again}");
+    assert_eq!(world.run(&["fmt", "--check"]).code, 0);
+}
+
+#[test]
 fn the_record() {
     let world = World::applied();
     world.assert("live_journal_list", &world.run(&["journal", "list"]));

@@ -86,8 +86,7 @@ impl Check {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = adapters::check_json(&report);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&adapters::check_json(&report), out)?;
             }
             Format::Text => session
                 .out
@@ -113,8 +112,7 @@ impl List {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = adapters::json(&folders);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&adapters::json(&folders), out)?;
             }
             Format::Text => session
                 .out

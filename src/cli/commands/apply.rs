@@ -170,10 +170,7 @@ impl Args {
         plan: &Plan,
     ) -> Result<(), Failure> {
         match self.format {
-            Format::Json => {
-                let json = apply::json(applied, &context.target);
-                session.out.result(&format!("{json:#}\n"), None)
-            }
+            Format::Json => session.out.json(&apply::json(applied, &context.target), None),
             Format::Text => session.out.document(
                 &apply::document(applied, plan, &context.project.root, session.out.lang),
                 None,

@@ -1,7 +1,10 @@
 //! `trueup explain`: what a code means.
 
+use serde_json::{Value, json};
+
 use crate::base::code::CodeInfo;
 use crate::base::text::{did_you_mean, tick};
+use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -14,6 +17,8 @@ pub(crate) struct Args {
     /// The code, such as plan/protected; all codes when left out
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    #[command(flatten)]
+    shape: Shape,
 }
 
 /// Every code of every area, by its name.
@@ -37,6 +42,11 @@ impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let codes = codes();
         let Some(wanted) = &self.code else {
+            if self.shape.format == Format::Json {
+                let list: Vec<Value> = codes.iter().map(|code| data(code)).collect();
+                session.out.json(&json!({ "version": 1, "codes": list }), None)?;
+                return Ok(Exit::Done);
+            }
             session.out.document(&list(&codes), None)?;
             return Ok(Exit::Done);
         };
@@ -47,6 +57,10 @@ impl Args {
                     .or_else(|| Some("`trueup explain` lists all codes".to_owned())),
             });
         };
+        if self.shape.format == Format::Json {
+            session.out.json(&data(code), None)?;
+            return Ok(Exit::Done);
+        }
         let mut document = Document::new();
         let title = titles::translated(code.id, session.out.lang).unwrap_or(code.title);
         document.title(
@@ -59,6 +73,15 @@ impl Args {
         session.out.result(&text, None)?;
         Ok(Exit::Done)
     }
+}
+
+fn data(code: &CodeInfo) -> Value {
+    json!({
+        "code": code.id,
+        "severity": code.severity.word(),
+        "title": code.title,
+        "explanation": code.explanation,
+    })
 }
 
 fn list(codes: &[&CodeInfo]) -> Document {

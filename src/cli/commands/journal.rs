@@ -68,8 +68,9 @@ impl List {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = journal::list_json(&entries, &context.target);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session
+                    .out
+                    .json(&journal::list_json(&entries, &context.target), out)?;
             }
             Format::Text => session
                 .out
@@ -88,8 +89,7 @@ impl Show {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = journal::entry_json(&entry, &changes);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&journal::entry_json(&entry, &changes), out)?;
             }
             Format::Text => {
                 let document = journal::entry(&entry, &changes, session.out.lang, self.full);
@@ -108,8 +108,9 @@ impl Verify {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = journal::verified_json(&verified, &context.target);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session
+                    .out
+                    .json(&journal::verified_json(&verified, &context.target), out)?;
             }
             Format::Text => session
                 .out

@@ -1,5 +1,6 @@
 //! `trueup lock`: what the ERP knows, as a file.
 
+use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -8,16 +9,22 @@ use crate::report::lock;
 
 /// Arguments of `trueup lock`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(flatten)]
+    output: Shape,
+}
 
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
         let (locked, context) = session.run(context, async |context| reconcile::lock(context).await)?;
         let path = context.project.root.as_path();
-        session
-            .out
-            .document(&lock::document(&locked, path, session.out.lang), None)?;
+        match self.output.format {
+            Format::Json => session.out.json(&lock::json(&locked, &context.target), None)?,
+            Format::Text => session
+                .out
+                .document(&lock::document(&locked, path, session.out.lang), None)?,
+        }
         Ok(Exit::Done)
     }
 }

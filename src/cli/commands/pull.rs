@@ -1,13 +1,15 @@
 //! `trueup pull`: files from a live ERP, so that the next plan is empty.
 
 use clap::ValueEnum;
+use serde_json::{Value, json};
 
 use crate::base::text::{grouped, plural};
+use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::project::pull::Split;
-use crate::reconcile::{self, Pulling};
+use crate::reconcile::{self, PulledFiles, Pulling};
 
 /// Arguments of `trueup pull`.
 #[derive(Debug, clap::Args)]
@@ -24,6 +26,8 @@ pub(crate) struct Args {
     /// Also accounts that are inactive and hold nothing
     #[arg(long)]
     inactive: bool,
+    #[command(flatten)]
+    shape: Shape,
 }
 
 /// How people are spread over files.
@@ -52,6 +56,9 @@ impl Args {
         };
         let context = session.context()?;
         let (pulled, _) = session.run(context, async |context| reconcile::pull(context, &pulling).await)?;
+        if self.shape.format == Format::Json {
+            return session.out.json(&data(&pulled), None).map(|()| Exit::Done);
+        }
         let mut text = String::new();
         for file in &pulled.files {
             text.push_str(&file.display().to_string());
@@ -73,4 +80,27 @@ impl Args {
         }
         Ok(Exit::Done)
     }
+}
+
+fn data(pulled: &PulledFiles) -> Value {
+    let [users, positions, roles, settings] = pulled.counts;
+    let files: Vec<String> = pulled
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
+    let left_out: Vec<Value> = pulled
+        .left_out
+        .iter()
+        .map(|(kind, number)| json!({ "what": kind.words(), "number": number }))
+        .collect();
+    json!({
+        "version": 1,
+        "files": files,
+        "accounts": users,
+        "positions": positions,
+        "roles": roles,
+        "settings": settings,
+        "left_out": left_out,
+    })
 }

@@ -1,6 +1,10 @@
 //! `trueup reset-password`: a new password for one account.
 
+use serde_json::json;
+
+use crate::base::secret::Secret;
 use crate::base::text::tick;
+use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -16,6 +20,8 @@ pub(crate) struct Args {
     /// Write the password to a file that only you can read, or encrypted for an age recipient, instead of printing it
     #[arg(long, value_name = "FILE | age1...:FILE")]
     to: Option<String>,
+    #[command(flatten)]
+    shape: Shape,
 }
 
 impl Args {
@@ -37,8 +43,18 @@ impl Args {
             tick(&self.login),
             entry.number
         ));
-        if let Some(password) = password {
-            session.out.result(&format!("{}\n", password.expose()), None)?;
+        match self.shape.format {
+            Format::Json => {
+                let password = password.as_ref().map(Secret::expose);
+                let json =
+                    json!({ "version": 1, "login": self.login, "entry": entry.number, "password": password });
+                session.out.json(&json, None)?;
+            }
+            Format::Text => {
+                if let Some(password) = password {
+                    session.out.result(&format!("{}\n", password.expose()), None)?;
+                }
+            }
         }
         Ok(Exit::Done)
     }

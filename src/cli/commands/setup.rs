@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use serde_json::json;
+
 use crate::base::text::tick;
+use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
@@ -30,6 +33,8 @@ pub(crate) struct Args {
     /// This database is a copy of that target's, and gets a name of its own
     #[arg(long, value_name = "TARGET", conflicts_with_all = ["sql", "reader", "applier"])]
     clone_of: Option<String>,
+    #[command(flatten)]
+    shape: Shape,
 }
 
 impl Args {
@@ -52,15 +57,35 @@ impl Args {
         let context = session.context_of(project, sources, target, true)?;
         let (done, context) =
             session.run(context, async |context| reconcile::setup(context, &options).await)?;
-        let target = tick(&context.target);
-        let text = match done {
-            SetUp::Done(entry) => format!("the database of {target} is set up: entry #{}\n", entry.number),
-            SetUp::Again => format!("the database of {target} was set up before; nothing is missing now\n"),
-            SetUp::Renamed(entry) => {
-                format!("the copy is {target} now: entry #{}\n", entry.number)
-            }
+        let (state, entry) = match &done {
+            SetUp::Done(entry) => ("done", Some(entry)),
+            SetUp::Again => ("again", None),
+            SetUp::Renamed(entry) => ("renamed", Some(entry)),
         };
-        session.out.result(&text, None)?;
+        let lang = session.out.lang;
+        let number = entry.map_or(0, |entry| entry.number);
+        let target = tick(&context.target);
+        let text = match &done {
+            SetUp::Done(_) => lang.pick(
+                format!("the database of {target} is set up: entry #{number}\n"),
+                format!("{target} 的数据库已建立登记表：第 #{number} 号记录\n"),
+            ),
+            SetUp::Again => lang.pick(
+                format!("the database of {target} was set up before; nothing is missing now\n"),
+                format!("{target} 的数据库此前已建立登记表；现已齐全\n"),
+            ),
+            SetUp::Renamed(_) => lang.pick(
+                format!("the copy is {target} now: entry #{number}\n"),
+                format!("副本现名为 {target}：第 #{number} 号记录\n"),
+            ),
+        };
+        match self.shape.format {
+            Format::Text => session.out.result(&text, None)?,
+            Format::Json => {
+                let json = json!({ "version": 1, "target": context.target, "state": state, "entry": entry });
+                session.out.json(&json, None)?;
+            }
+        }
         Ok(Exit::Done)
     }
 }

@@ -24,8 +24,7 @@ impl Args {
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
-                let json = status::json(&found, &context.target);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&status::json(&found, &context.target), out)?;
             }
             Format::Text => {
                 let url = context.url.display_redacted();

@@ -71,8 +71,7 @@ impl Args {
         match self.format {
             Format::Text => session.out.diagnostics(sources, bag, true),
             Format::Json => {
-                let json = diagnostics::json(sources, all);
-                session.out.result(&format!("{json:#}\n"), None)?;
+                session.out.json(&diagnostics::json(sources, all), None)?;
             }
             Format::Github => {
                 let folder = git::prefix(&session.root()?).unwrap_or_default();

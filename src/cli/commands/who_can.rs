@@ -43,8 +43,7 @@ impl Args {
         let view = access::View::new(live.access(), live.state(), live.symbols(), session.out.lang);
         match self.output.format {
             Format::Json => {
-                let json = view.who_can_json(action, resource);
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&view.who_can_json(action, resource), out)?;
             }
             Format::Text => {
                 let document = view.who_can(action, resource, self.full);

@@ -46,7 +46,7 @@ impl Args {
                     Some((action, resource)) => view.why_json(&self.user, action, resource),
                     None => view.user_json(&self.user),
                 };
-                session.out.result(&format!("{json:#}\n"), out)?;
+                session.out.json(&json, out)?;
             }
             Format::Text => {
                 let document = match question {
