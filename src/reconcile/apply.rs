@@ -10,7 +10,7 @@ use std::time::Duration;
 use crate::adapter::ChangeContext;
 use crate::base::secret::Secret;
 use crate::diff::{self, Words};
-use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Verb};
+use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Verb, encode_state};
 use crate::plan::{self, Accepted, Plan};
 use crate::project::config::Guard;
 use crate::registry::{self, Draft, Entry, Kind, Receipt, Registry};
@@ -274,6 +274,10 @@ impl Run<'_> {
             return Ok(already(&entry));
         }
         self.check_receipts(target, &registry).await?;
+        if let Some(entry) = self.nothing_new(target, &registry).await? {
+            target.session.rollback().await?;
+            return Ok(already(&entry));
+        }
         let before = target.read_all(Some(&registry), &mut self.symbols).await?;
         let (live, ranks) = self.still_fits(target, &registry, before).await?;
         (self.observer)(Stage::Read);
@@ -309,6 +313,33 @@ impl Run<'_> {
             rows: self.plan.changes.len(),
             passwords,
         })
+    }
+
+    /// The entry of the last apply, when this plan changes nothing and would only remember what is remembered already.
+    async fn nothing_new(
+        &mut self,
+        target: &mut Target,
+        registry: &Registry,
+    ) -> Result<Option<Entry>, Failure> {
+        if !self.plan.changes.is_empty() {
+            return Ok(None);
+        }
+        let Some(mut applied) = registry.applied(&mut target.session, &mut self.symbols).await? else {
+            return Ok(None);
+        };
+        applied.state.sort(&self.symbols.ranks());
+        let sorted = |owned: &[(Rel, Sym)]| {
+            let mut owned = owned.to_vec();
+            owned.sort_unstable();
+            owned.dedup();
+            owned
+        };
+        let same = encode_state(&applied.state, &self.symbols) == self.plan.applied
+            && sorted(&applied.owned) == sorted(&self.plan.owned);
+        if !same {
+            return Ok(None);
+        }
+        Ok(Some(registry.entry(&mut target.session, applied.entry).await?))
     }
 
     /// Refuses when the receipts outside the database know more than its journal: it was restored or rewound.

@@ -147,6 +147,12 @@ fn the_whole_way() {
     world.assert("live_apply_again", &world.run(&["apply", "plan.json"]));
     let second = world.run(&["plan", "--exit-code"]);
     assert_eq!(second.code, 0, "{second}");
+    let nothing = world.run(&["apply"]);
+    assert_eq!(
+        (nothing.code, nothing.out.as_str()),
+        (0, "Already applied as #2; nothing was done.\n"),
+        "{nothing}"
+    );
     let passwords = fs::read_to_string(world.path().join("passwords.txt")).unwrap();
     let password = passwords.split_whitespace().last().unwrap();
     for name in ["plan.json", "receipts/demo/000002.json"] {
