@@ -1,14 +1,14 @@
 -- Access rows of models, fields (model/field) and buttons (model#button). Several active rows of one group and one
 -- resource add up in the server, so they read as one; a row without any action is a real one.
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
@@ -35,7 +35,7 @@ access AS (
     SELECT l."group", b.resource, 'press'
     FROM "ir_model_button-res_group" l
     JOIN (
-        SELECT b.id, b.model || '#' || b.name AS resource
+        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
         FROM ir_model_button b WHERE b.active
     ) b ON b.id = l.button
     WHERE l.active

@@ -4,127 +4,127 @@ UPDATE ir_model_access
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model AS resource, COALESCE(a."group", -1) AS grp
+        SELECT a.id, r.role, a.model AS resource
         FROM ir_model_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
     SELECT a.id
     FROM change_permission_delete c
-    JOIN roles r ON r.role = c.role
-    JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+    JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     WHERE a.id IN (SELECT db_id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL)
 );
 
 DELETE FROM ir_model_access
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model AS resource, COALESCE(a."group", -1) AS grp
+        SELECT a.id, r.role, a.model AS resource
         FROM ir_model_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
     SELECT a.id
     FROM change_permission_delete c
-    JOIN roles r ON r.role = c.role
-    JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+    JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
 );
 
 UPDATE ir_model_field_access
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model || '/' || a.field AS resource, COALESCE(a."group", -1) AS grp
+        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
         FROM ir_model_field_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
     SELECT a.id
     FROM change_permission_delete c
-    JOIN roles r ON r.role = c.role
-    JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+    JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     WHERE a.id IN (SELECT db_id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL)
 );
 
 DELETE FROM ir_model_field_access
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model || '/' || a.field AS resource, COALESCE(a."group", -1) AS grp
+        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
         FROM ir_model_field_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
     SELECT a.id
     FROM change_permission_delete c
-    JOIN roles r ON r.role = c.role
-    JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+    JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
 );
 
 UPDATE "ir_model_button-res_group"
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     ),
     buttons AS MATERIALIZED (
-        SELECT b.id, b.model || '#' || b.name AS resource
+        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
         FROM ir_model_button b WHERE b.active
     )
     SELECT l.id
@@ -138,19 +138,19 @@ WHERE active AND id IN (
 DELETE FROM "ir_model_button-res_group"
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     ),
     buttons AS MATERIALIZED (
-        SELECT b.id, b.model || '#' || b.name AS resource
+        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
         FROM ir_model_button b WHERE b.active
     )
     SELECT l.id

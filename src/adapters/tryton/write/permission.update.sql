@@ -11,14 +11,14 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
@@ -27,9 +27,10 @@ FROM (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, a.model AS resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
         FROM ir_model_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
     ),
@@ -40,8 +41,7 @@ FROM (
                 AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                 AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
         FROM change_permission_update c
-        JOIN roles r ON r.role = c.role
-        JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+        JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     )
     SELECT id, actions, active, shipped,
         place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -55,14 +55,14 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
             FROM res_group g
             LEFT JOIN (
                 SELECT db_id AS id, min(module || '.' || fs_id) AS role
                 FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
             ) d ON d.id = g.id
             LEFT JOIN (
-                SELECT min(res_id) AS id, value AS role
+                SELECT CAST(min(res_id) AS integer) AS id, value AS role
                 FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
             ) t ON t.id = g.id
             UNION ALL SELECT -1, '*'
@@ -71,9 +71,10 @@ WHERE id IN (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, a.model AS resource, COALESCE(a."group", -1) AS grp,
+            SELECT a.id, r.role, a.model AS resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
             FROM ir_model_access a
+            JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
         ),
@@ -84,8 +85,7 @@ WHERE id IN (
                     AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                     AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
             FROM change_permission_update c
-            JOIN roles r ON r.role = c.role
-            JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+            JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
         )
         SELECT id, actions, active, shipped,
             place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -97,21 +97,22 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, a.model AS resource, COALESCE(a."group", -1) AS grp
+    SELECT a.id, r.role, a.model AS resource
     FROM ir_model_access a
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
 SELECT c.resource, NULLIF(r.id, -1), true,
@@ -122,7 +123,7 @@ SELECT c.resource, NULLIF(r.id, -1), true,
     0, x.now_erp
 FROM change_permission_update c
 JOIN roles r ON r.role = c.role
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
     AND c.resource NOT LIKE '%/%' AND c.resource NOT LIKE '%#%'
@@ -137,14 +138,14 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
@@ -153,9 +154,10 @@ FROM (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, a.model || '/' || a.field AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
         FROM ir_model_field_access a
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
     ),
@@ -166,8 +168,7 @@ FROM (
                 AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                 AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
         FROM change_permission_update c
-        JOIN roles r ON r.role = c.role
-        JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+        JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     )
     SELECT id, actions, active, shipped,
         place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -181,14 +182,14 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
             FROM res_group g
             LEFT JOIN (
                 SELECT db_id AS id, min(module || '.' || fs_id) AS role
                 FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
             ) d ON d.id = g.id
             LEFT JOIN (
-                SELECT min(res_id) AS id, value AS role
+                SELECT CAST(min(res_id) AS integer) AS id, value AS role
                 FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
             ) t ON t.id = g.id
             UNION ALL SELECT -1, '*'
@@ -197,9 +198,10 @@ WHERE id IN (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, a.model || '/' || a.field AS resource, COALESCE(a."group", -1) AS grp,
+            SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
             FROM ir_model_field_access a
+            JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
         ),
@@ -210,8 +212,7 @@ WHERE id IN (
                     AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                     AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
             FROM change_permission_update c
-            JOIN roles r ON r.role = c.role
-            JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+            JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
         )
         SELECT id, actions, active, shipped,
             place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -223,25 +224,26 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (model, field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, a.model || '/' || a.field AS resource, COALESCE(a."group", -1) AS grp
+    SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
     FROM ir_model_field_access a
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
 fields AS MATERIALIZED (
-    SELECT model, name, model || '/' || name AS resource FROM ir_model_field
+    SELECT model, name, CAST(model || '/' || name AS text) AS resource FROM ir_model_field
 )
 SELECT f.model, f.name, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
@@ -252,7 +254,7 @@ SELECT f.model, f.name, NULLIF(r.id, -1), true,
 FROM change_permission_update c
 JOIN roles r ON r.role = c.role
 JOIN fields f ON f.resource = c.resource
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
 ORDER BY c.n;

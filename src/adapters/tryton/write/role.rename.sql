@@ -12,7 +12,7 @@ FROM change_role_rename c
 JOIN res_group g ON 'name:' || g.name = c.old_role
 CROSS JOIN change_context x
 WHERE substr(c.role, 1, 5) <> 'name:'
-    AND NOT EXISTS (SELECT 1 FROM ir_translation t WHERE t.lang = '__trueup__' AND t.type = 'model' AND t.name = 'res.group,name' AND t.res_id = g.id);
+    AND g.id NOT IN (SELECT res_id FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' AND res_id IS NOT NULL);
 
 DELETE FROM ir_translation
 WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name'

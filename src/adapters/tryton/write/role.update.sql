@@ -3,14 +3,14 @@ UPDATE res_group AS g
 SET name = x.apply_id || ':role.update:' || k.n
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     )
@@ -31,14 +31,14 @@ SET src = k.title,
     write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     )
@@ -53,14 +53,14 @@ UPDATE res_group AS g
 SET name = k.title, active = k.active, write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     )

@@ -12,7 +12,7 @@ clauses AS (
     CROSS JOIN LATERAL regexp_matches(r.domain, '\[\s*"([a-z_][a-z_0-9]*)(?:[.][^"]*)?"\s*,\s*"(?:=|!=|<|>|<=|>=|in|not in|like|not like|ilike|not ilike|where|not where|child_of|not child_of|parent_of|not parent_of)"', 'g') m
 ),
 fields AS (
-    SELECT m.model || '/' || f.name AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
+    SELECT CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
 )
 SELECT model AS subject, 'the record rule "' || name || '" is neither a list nor an expression in JSON' AS detail
 FROM rules

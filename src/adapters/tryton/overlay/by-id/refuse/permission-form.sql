@@ -7,9 +7,9 @@ WITH wanted AS (
 known AS MATERIALIZED (
     SELECT model AS resource, 'model' AS kind FROM ir_model
     UNION ALL
-    SELECT m.model || '/' || f.name AS resource, 'field' AS kind FROM ir_model_field f JOIN ir_model m ON m.id = f.model
+    SELECT CAST(m.model || '/' || f.name AS text) AS resource, 'field' AS kind FROM ir_model_field f JOIN ir_model m ON m.id = f.model
     UNION
-    SELECT m.model || '#' || b.name AS resource, 'button' AS kind
+    SELECT CAST(m.model || '#' || b.name AS text) AS resource, 'button' AS kind
     FROM ir_model_button b JOIN ir_model m ON m.id = b.model CROSS JOIN (SELECT CAST(NULL AS boolean) AS active) absent
     WHERE COALESCE((SELECT active FROM ir_model_button i WHERE i.id = b.id), true)
 )

@@ -6,28 +6,29 @@ UPDATE ir_model_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, m.model AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, m.model AS resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a JOIN ir_model m ON m.id = a.model
+        FROM ir_model_access a
+        JOIN ir_model m ON m.id = a.model
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.access' AND d.db_id = a.id
     )
     SELECT min(a.id)
     FROM shipped a
-    JOIN roles r ON r.id = a.grp
-    JOIN change_permission_insert c ON c.role = r.role AND c.resource = a.resource
+    JOIN change_permission_insert c ON c.role = a.role AND c.resource = a.resource
     WHERE COALESCE(a.perm_read, false) = (',' || c.actions || ',' LIKE '%,read,%')
             AND COALESCE(a.perm_write, false) = (',' || c.actions || ',' LIKE '%,write,%')
             AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
@@ -38,21 +39,23 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, m.model AS resource, COALESCE(a."group", -1) AS grp
-    FROM ir_model_access a JOIN ir_model m ON m.id = a.model
+    SELECT a.id, r.role, m.model AS resource
+    FROM ir_model_access a
+    JOIN ir_model m ON m.id = a.model
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
 SELECT m.id, NULLIF(r.id, -1), true,
@@ -64,7 +67,7 @@ SELECT m.id, NULLIF(r.id, -1), true,
 FROM change_permission_insert c
 JOIN roles r ON r.role = c.role
 JOIN ir_model m ON m.model = c.resource
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
     AND c.resource NOT LIKE '%/%' AND c.resource NOT LIKE '%#%'
@@ -74,28 +77,30 @@ UPDATE ir_model_field_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, m.model || '/' || f.name AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a JOIN ir_model_field f ON f.id = a.field JOIN ir_model m ON m.id = f.model
+        FROM ir_model_field_access a
+        JOIN ir_model_field f ON f.id = a.field
+        JOIN ir_model m ON m.id = f.model
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.field.access' AND d.db_id = a.id
     )
     SELECT min(a.id)
     FROM shipped a
-    JOIN roles r ON r.id = a.grp
-    JOIN change_permission_insert c ON c.role = r.role AND c.resource = a.resource
+    JOIN change_permission_insert c ON c.role = a.role AND c.resource = a.resource
     WHERE COALESCE(a.perm_read, false) = (',' || c.actions || ',' LIKE '%,read,%')
             AND COALESCE(a.perm_write, false) = (',' || c.actions || ',' LIKE '%,write,%')
             AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
@@ -106,25 +111,28 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, m.model || '/' || f.name AS resource, COALESCE(a."group", -1) AS grp
-    FROM ir_model_field_access a JOIN ir_model_field f ON f.id = a.field JOIN ir_model m ON m.id = f.model
+    SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource
+    FROM ir_model_field_access a
+    JOIN ir_model_field f ON f.id = a.field
+    JOIN ir_model m ON m.id = f.model
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
 fields AS MATERIALIZED (
-    SELECT f.id, m.model || '/' || f.name AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
+    SELECT f.id, CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
 )
 SELECT f.id, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
@@ -135,7 +143,7 @@ SELECT f.id, NULLIF(r.id, -1), true,
 FROM change_permission_insert c
 JOIN roles r ON r.role = c.role
 JOIN fields f ON f.resource = c.resource
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
 ORDER BY c.n;
@@ -144,19 +152,19 @@ UPDATE "ir_model_button-res_group"
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
     ),
     buttons AS MATERIALIZED (
-        SELECT b.id, m.model || '#' || b.name AS resource
+        SELECT b.id, CAST(m.model || '#' || b.name AS text) AS resource
         FROM ir_model_button b JOIN ir_model m ON m.id = b.model CROSS JOIN (SELECT CAST(NULL AS boolean) AS active) absent
         WHERE COALESCE((SELECT active FROM ir_model_button i WHERE i.id = b.id), true)
     )
@@ -171,19 +179,19 @@ WHERE id IN (
 
 INSERT INTO "ir_model_button-res_group" (button, "group", active, create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
 ),
 buttons AS MATERIALIZED (
-    SELECT b.id, m.model || '#' || b.name AS resource
+    SELECT b.id, CAST(m.model || '#' || b.name AS text) AS resource
     FROM ir_model_button b JOIN ir_model m ON m.id = b.model CROSS JOIN (SELECT CAST(NULL AS boolean) AS active) absent
     WHERE COALESCE((SELECT active FROM ir_model_button i WHERE i.id = b.id), true)
 )

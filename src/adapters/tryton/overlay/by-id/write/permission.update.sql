@@ -11,14 +11,14 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
@@ -27,9 +27,11 @@ FROM (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, m.model AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, m.model AS resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a JOIN ir_model m ON m.id = a.model
+        FROM ir_model_access a
+        JOIN ir_model m ON m.id = a.model
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
     ),
@@ -40,8 +42,7 @@ FROM (
                 AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                 AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
         FROM change_permission_update c
-        JOIN roles r ON r.role = c.role
-        JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+        JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     )
     SELECT id, actions, active, shipped,
         place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -55,14 +56,14 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
             FROM res_group g
             LEFT JOIN (
                 SELECT db_id AS id, min(module || '.' || fs_id) AS role
                 FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
             ) d ON d.id = g.id
             LEFT JOIN (
-                SELECT min(res_id) AS id, value AS role
+                SELECT CAST(min(res_id) AS integer) AS id, value AS role
                 FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
             ) t ON t.id = g.id
             UNION ALL SELECT -1, '*'
@@ -71,9 +72,11 @@ WHERE id IN (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, m.model AS resource, COALESCE(a."group", -1) AS grp,
+            SELECT a.id, r.role, m.model AS resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_access a JOIN ir_model m ON m.id = a.model
+            FROM ir_model_access a
+            JOIN ir_model m ON m.id = a.model
+            JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
         ),
@@ -84,8 +87,7 @@ WHERE id IN (
                     AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                     AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
             FROM change_permission_update c
-            JOIN roles r ON r.role = c.role
-            JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+            JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
         )
         SELECT id, actions, active, shipped,
             place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -97,21 +99,23 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, m.model AS resource, COALESCE(a."group", -1) AS grp
-    FROM ir_model_access a JOIN ir_model m ON m.id = a.model
+    SELECT a.id, r.role, m.model AS resource
+    FROM ir_model_access a
+    JOIN ir_model m ON m.id = a.model
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
 SELECT m.id, NULLIF(r.id, -1), true,
@@ -123,7 +127,7 @@ SELECT m.id, NULLIF(r.id, -1), true,
 FROM change_permission_update c
 JOIN roles r ON r.role = c.role
 JOIN ir_model m ON m.model = c.resource
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
     AND c.resource NOT LIKE '%/%' AND c.resource NOT LIKE '%#%'
@@ -138,14 +142,14 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
         FROM res_group g
         LEFT JOIN (
             SELECT db_id AS id, min(module || '.' || fs_id) AS role
             FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
         ) d ON d.id = g.id
         LEFT JOIN (
-            SELECT min(res_id) AS id, value AS role
+            SELECT CAST(min(res_id) AS integer) AS id, value AS role
             FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
         ) t ON t.id = g.id
         UNION ALL SELECT -1, '*'
@@ -154,9 +158,12 @@ FROM (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, m.model || '/' || f.name AS resource, COALESCE(a."group", -1) AS grp,
+        SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a JOIN ir_model_field f ON f.id = a.field JOIN ir_model m ON m.id = f.model
+        FROM ir_model_field_access a
+        JOIN ir_model_field f ON f.id = a.field
+        JOIN ir_model m ON m.id = f.model
+        JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
     ),
@@ -167,8 +174,7 @@ FROM (
                 AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                 AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
         FROM change_permission_update c
-        JOIN roles r ON r.role = c.role
-        JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+        JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
     )
     SELECT id, actions, active, shipped,
         place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -182,14 +188,14 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
             FROM res_group g
             LEFT JOIN (
                 SELECT db_id AS id, min(module || '.' || fs_id) AS role
                 FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
             ) d ON d.id = g.id
             LEFT JOIN (
-                SELECT min(res_id) AS id, value AS role
+                SELECT CAST(min(res_id) AS integer) AS id, value AS role
                 FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
             ) t ON t.id = g.id
             UNION ALL SELECT -1, '*'
@@ -198,9 +204,12 @@ WHERE id IN (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, m.model || '/' || f.name AS resource, COALESCE(a."group", -1) AS grp,
+            SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_field_access a JOIN ir_model_field f ON f.id = a.field JOIN ir_model m ON m.id = f.model
+            FROM ir_model_field_access a
+            JOIN ir_model_field f ON f.id = a.field
+            JOIN ir_model m ON m.id = f.model
+            JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
         ),
@@ -211,8 +220,7 @@ WHERE id IN (
                     AND COALESCE(a.perm_create, false) = (',' || c.actions || ',' LIKE '%,create,%')
                     AND COALESCE(a.perm_delete, false) = (',' || c.actions || ',' LIKE '%,delete,%') THEN 0 ELSE 2 END AS place
             FROM change_permission_update c
-            JOIN roles r ON r.role = c.role
-            JOIN rows_of a ON a.resource = c.resource AND a.grp = r.id
+            JOIN rows_of a ON a.resource = c.resource AND a.role = c.role
         )
         SELECT id, actions, active, shipped,
             place < 2 AND row_number() OVER (PARTITION BY n ORDER BY place, id) = 1 AS keep
@@ -224,25 +232,28 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, COALESCE(d.role, t.role, 'name:' || g.name) AS role
+    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
         SELECT db_id AS id, min(module || '.' || fs_id) AS role
         FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
     ) d ON d.id = g.id
     LEFT JOIN (
-        SELECT min(res_id) AS id, value AS role
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, m.model || '/' || f.name AS resource, COALESCE(a."group", -1) AS grp
-    FROM ir_model_field_access a JOIN ir_model_field f ON f.id = a.field JOIN ir_model m ON m.id = f.model
+    SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource
+    FROM ir_model_field_access a
+    JOIN ir_model_field f ON f.id = a.field
+    JOIN ir_model m ON m.id = f.model
+    JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
 fields AS MATERIALIZED (
-    SELECT f.id, m.model || '/' || f.name AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
+    SELECT f.id, CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
 )
 SELECT f.id, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
@@ -253,7 +264,7 @@ SELECT f.id, NULLIF(r.id, -1), true,
 FROM change_permission_update c
 JOIN roles r ON r.role = c.role
 JOIN fields f ON f.resource = c.resource
-LEFT JOIN present a ON a.resource = c.resource AND a.grp = r.id
+LEFT JOIN present a ON a.resource = c.resource AND a.role = c.role
 CROSS JOIN change_context x
 WHERE a.id IS NULL
 ORDER BY c.n;

@@ -21,8 +21,9 @@ SELECT u.login AS subject,
 FROM res_user u
 JOIN linked k ON k."user" = u.id
 LEFT JOIN companies c ON c.id = u.company
+LEFT JOIN (SELECT DISTINCT "user", company FROM "res_user-company_company") l ON l."user" = u.id AND l.company = u.company
 WHERE u.active AND (u.company_filter IS NULL OR (u.company IS NULL AND u.company_filter = 'one')
-    OR (u.company IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "res_user-company_company" l WHERE l."user" = u.id AND l.company = u.company)))
+    OR (u.company IS NOT NULL AND l.company IS NULL))
 UNION ALL
 SELECT u.login, 'the main company is set, but the user is in no company'
 FROM res_user u

@@ -3,5 +3,5 @@ SELECT u.login AS subject,
          ELSE 'acts as an employee that is not among the employees of the user' END AS detail
 FROM res_user u
 JOIN company_employee e ON e.id = u.employee
-WHERE u.active AND (u.company IS NULL OR e.company <> u.company
-    OR NOT EXISTS (SELECT 1 FROM "res_user-company_employee" l WHERE l."user" = u.id AND l.employee = u.employee))
+LEFT JOIN (SELECT DISTINCT "user", employee FROM "res_user-company_employee") l ON l."user" = u.id AND l.employee = u.employee
+WHERE u.active AND (u.company IS NULL OR e.company <> u.company OR l.employee IS NULL)

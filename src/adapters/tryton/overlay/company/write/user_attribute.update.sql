@@ -84,6 +84,6 @@ INSERT INTO "res_user-company_employee" ("user", employee, create_uid, create_da
 SELECT u.id, u.employee, 0, x.now_erp
 FROM (SELECT DISTINCT login FROM change_user_attribute_update WHERE attribute IN ('employee', 'main_company')) c
 JOIN res_user u ON u.login = c.login
+LEFT JOIN "res_user-company_employee" l ON l."user" = u.id AND l.employee = u.employee
 CROSS JOIN change_context x
-WHERE u.employee IS NOT NULL
-    AND NOT EXISTS (SELECT 1 FROM "res_user-company_employee" l WHERE l."user" = u.id AND l.employee = u.employee);
+WHERE u.employee IS NOT NULL AND l.id IS NULL;

@@ -17,7 +17,7 @@ named AS (
     SELECT DISTINCT name, model, substr(path || '.', 1, instr(path || '.', '.') - 1) AS field FROM clauses
 ),
 fields AS MATERIALIZED (
-    SELECT m.model || '/' || f.name AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
+    SELECT CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
 )
 SELECT model AS subject, 'the record rule "' || name || '" is neither a list nor an expression in JSON' AS detail
 FROM rules

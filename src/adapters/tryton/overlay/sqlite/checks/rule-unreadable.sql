@@ -16,7 +16,7 @@ named AS (
     SELECT DISTINCT name, model, substr(path || '.', 1, instr(path || '.', '.') - 1) AS field FROM clauses
 ),
 fields AS MATERIALIZED (
-    SELECT model || '/' || name AS resource FROM ir_model_field
+    SELECT CAST(model || '/' || name AS text) AS resource FROM ir_model_field
 )
 SELECT model AS subject, 'the record rule "' || name || '" is neither a list nor an expression in JSON' AS detail
 FROM rules

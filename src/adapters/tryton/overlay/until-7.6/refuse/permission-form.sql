@@ -7,9 +7,9 @@ WITH wanted AS (
 known AS MATERIALIZED (
     SELECT model AS resource, 'model' AS kind FROM ir_model
     UNION ALL
-    SELECT model || '/' || name AS resource, 'field' AS kind FROM ir_model_field
+    SELECT CAST(model || '/' || name AS text) AS resource, 'field' AS kind FROM ir_model_field
     UNION
-    SELECT b.model || '#' || b.name AS resource, 'button' AS kind
+    SELECT CAST(b.model || '#' || b.name AS text) AS resource, 'button' AS kind
     FROM ir_model_button b WHERE b.active
 )
 SELECT w.role || ' ' || w.resource AS key,

@@ -8,6 +8,6 @@ LEFT JOIN (
     FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
 ) d ON d.id = g.id
 LEFT JOIN (
-    SELECT min(res_id) AS id, value AS role
+    SELECT CAST(min(res_id) AS integer) AS id, value AS role
     FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
 ) t ON t.id = g.id
