@@ -12,9 +12,9 @@ pub(super) enum Kind<'a> {
     Readme,
     /// detect.sql, now.sql, read/…: one SELECT.
     Query,
-    /// refuse/<code>.sql.
+    /// `refuse/<code>.sql`.
     Refuse(&'a str),
-    /// checks/<code>.sql.
+    /// `checks/<code>.sql`.
     Check(&'a str),
     /// write/…, after.sql.
     Write,

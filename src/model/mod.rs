@@ -1,6 +1,6 @@
 //! What exists in any ERP, as pure data: relations, rows, states and the changes between them.
 //!
-//! Nothing here reads a file, a database or the clock. [`relations`] is the only place that enumerates relations by
+//! Nothing here reads a file, a database or the clock. `relations` is the only place that enumerates relations by
 //! hand; everything else loops over [`Rel::ALL`].
 
 mod change;
