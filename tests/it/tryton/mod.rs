@@ -1,8 +1,28 @@
 //! The whole loop on databases that Tryton itself made, judged by Tryton's own code.
 
 mod adoption;
+mod checks;
 mod crash;
 mod drift;
 mod followers;
 mod lifecycle;
+mod refusals;
 mod safety;
+
+use std::path::Path;
+
+use trueup::adapter::{self, Adapter, Folder};
+use trueup::base::diagnostic::Diagnostics;
+use trueup::base::source::SourceMap;
+use trueup::db::Session;
+
+/// The adapter as it is built in.
+fn folder() -> Folder {
+    let (mut sources, mut bag) = (SourceMap::new(), Diagnostics::new());
+    adapter::find("tryton", Path::new("."), None, &mut sources, &mut bag).expect("the adapter is built in")
+}
+
+/// The adapter for a database.
+async fn adapter(session: &mut Session) -> Adapter {
+    Adapter::open(&folder(), session).await.unwrap()
+}
