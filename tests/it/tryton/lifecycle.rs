@@ -41,7 +41,9 @@ fn a_newcomer_logs_in_and_may_do_what_the_plan_said() {
         // The very same plan again: nothing to do, and no error.
         let again = work.run(&["apply", "plan.json"]).expect(0);
         assert!(
-            format!("{}{}", again.stdout, again.stderr).contains("already applied"),
+            format!("{}{}", again.stdout, again.stderr)
+                .to_lowercase()
+                .contains("already applied"),
             "{again:?}"
         );
         let text = std::fs::read_to_string(work.path().join("passwords")).unwrap();

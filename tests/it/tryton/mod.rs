@@ -3,6 +3,7 @@
 mod adoption;
 mod checks;
 mod crash;
+mod demo;
 mod drift;
 mod followers;
 mod lifecycle;
