@@ -20,6 +20,8 @@ const RUNS: usize = 5;
 const SETS: usize = 100;
 const ROLES: usize = 2_000;
 const ROLES_EACH: usize = 10;
+/// `pull` writes a file for each.
+const COMPANIES: usize = 20;
 const PERMISSIONS_EACH: usize = 100;
 
 fn main() {
@@ -56,15 +58,24 @@ fn fill(url: &str, people: usize) {
     psql(
         url,
         &format!(
-            "INSERT INTO res_group (name, active) SELECT 'Bench ' || n, true FROM generate_series(1, {ROLES}) n;
-             INSERT INTO res_user (login, name, email, active, administrator, company_filter)
-               SELECT 'person' || n, 'Person ' || n, 'person' || n || '@example.com', true, false, 'one'
-                 FROM generate_series(1, {people}) n;
+            "INSERT INTO party_party (name, code, active) SELECT 'Bench ' || n, 'B' || n, true FROM generate_series(1, {COMPANIES}) n;
+             INSERT INTO company_company (party, currency)
+               SELECT p.id, (SELECT min(currency) FROM company_company) FROM party_party p WHERE p.name LIKE 'Bench %';
+             INSERT INTO res_group (name, active) SELECT 'Bench ' || n, true FROM generate_series(1, {ROLES}) n;
+             INSERT INTO res_user (login, name, email, active, administrator, company_filter, company)
+               SELECT 'person' || p, 'Person ' || p, 'person' || p || '@example.com', true, false, 'one', c.id
+                 FROM generate_series(1, {people}) p
+                 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM company_company
+                        WHERE party IN (SELECT id FROM party_party WHERE name LIKE 'Bench %')) c ON c.n = 1 + p % {COMPANIES}
+                ORDER BY p;
+             INSERT INTO \"res_user-company_company\" (\"user\", company)
+               SELECT id, company FROM res_user WHERE login LIKE 'person%' ORDER BY id;
              INSERT INTO \"res_user-res_group\" (\"user\", \"group\")
                SELECT u.id, g.id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_user WHERE login LIKE 'person%') u
                  CROSS JOIN generate_series(0, {ROLES_EACH} - 1) k
                  JOIN (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_group WHERE name LIKE 'Bench %') g
-                   ON g.n = 1 + ((u.n % {SETS}) * 17 + k * 101) % {ROLES};
+                   ON g.n = 1 + ((u.n % {SETS}) * 17 + k * 101) % {ROLES}
+                ORDER BY u.id, k;
              INSERT INTO ir_model_access (model, \"group\", active, perm_read, perm_write, perm_create, perm_delete)
                SELECT m.name, g.id, true, true, g.id % 2 = 0, false, false
                  FROM (SELECT name FROM ir_model ORDER BY name LIMIT {PERMISSIONS_EACH}) m

@@ -4,6 +4,7 @@ pub mod code;
 pub mod diagnostic;
 pub mod edit;
 pub mod hash;
+pub mod parallel;
 #[cfg(test)]
 mod properties;
 pub mod schema;

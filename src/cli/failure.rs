@@ -58,7 +58,7 @@ impl Failure {
         match failure {
             reconcile::Failure::Files { diagnostics, sources } => Self::Files {
                 diagnostics: Box::new(diagnostics),
-                sources: sources.unwrap_or_default(),
+                sources,
             },
             other => Self::Verb(Box::new(other)),
         }

@@ -2,7 +2,6 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::source::SourceMap;
 use crate::base::text::{did_you_mean, list, tick};
 use crate::db::DbUrl;
 use crate::project::{Loaded, Project};
@@ -50,20 +49,16 @@ impl Session {
         Ok(Project::find(&here).unwrap_or_else(|| PathBuf::from(".")))
     }
 
-    /// Loads the project, whatever is wrong with it.
-    pub(crate) fn load(&self) -> Result<Loaded, Failure> {
-        Ok(Project::load(&self.root()?))
-    }
-
-    /// The project, without an error in any of its files.
-    pub(crate) fn project(&self) -> Result<(Project, SourceMap), Failure> {
+    /// The project file, without an error in it. What the files of desired state say is not looked at.
+    pub(crate) fn project(&self) -> Result<Project, Failure> {
         let Loaded {
             project,
             sources,
             diagnostics,
-        } = self.load()?;
+            ..
+        } = Project::open(&self.root()?);
         match project {
-            Some(project) if !diagnostics.has_errors() => Ok((project, sources)),
+            Some(project) if !diagnostics.has_errors() => Ok(project),
             _ => Err(Failure::Files {
                 diagnostics: Box::new(diagnostics),
                 sources: Box::new(sources),
@@ -73,16 +68,22 @@ impl Session {
 
     /// What a verb that reads the target works with.
     pub(crate) fn context(&self) -> Result<Context, Failure> {
-        let (project, sources) = self.project()?;
+        let project = self.project()?;
         let target = self.target(&project)?;
-        self.context_of(project, sources, target, false)
+        self.context_of(project, target, false)
+    }
+
+    /// What a verb that writes works with.
+    pub(crate) fn writing(&self) -> Result<Context, Failure> {
+        let project = self.project()?;
+        let target = self.target(&project)?;
+        self.context_of(project, target, true)
     }
 
     /// What a verb works with; with the URL for writing where the verb writes.
     pub(crate) fn context_of(
         &self,
         project: Project,
-        sources: SourceMap,
         target: String,
         writes: bool,
     ) -> Result<Context, Failure> {
@@ -108,7 +109,6 @@ impl Session {
             receipts: project.root.join(RECEIPTS).join(&target),
             now: self.now,
             project,
-            sources,
             target,
             url,
             apply_url,
@@ -122,23 +122,12 @@ impl Session {
         Ok(url.relative_to(root))
     }
 
-    /// Runs a verb, and gives the context back for what follows.
+    /// Runs a verb.
     pub(crate) fn run<T>(
         &self,
-        context: Context,
-        verb: impl AsyncFnOnce(&Context) -> Result<T, reconcile::Failure>,
-    ) -> Result<(T, Context), Failure> {
-        match self.wait(verb(&context))? {
-            Ok(result) => Ok((result, context)),
-            Err(reconcile::Failure::Files {
-                diagnostics,
-                sources: None,
-            }) => Err(Failure::Files {
-                diagnostics: Box::new(diagnostics),
-                sources: Box::new(context.sources),
-            }),
-            Err(other) => Err(Failure::of_verb(other)),
-        }
+        verb: impl Future<Output = Result<T, reconcile::Failure>>,
+    ) -> Result<T, Failure> {
+        self.wait(verb)?.map_err(Failure::of_verb)
     }
 
     /// Waits for something that a database does.

@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Cause, Change, Home, Interner, Rel, Sym, Table, compare_keys};
+use crate::model::{Cause, Change, Home, Interner, Mode, Rel, Sym, Table, compare_keys};
 
 use super::classify::{self, Mover};
 use super::prepare::new_row;
-use super::{Mode, Options, Prepared};
+use super::{Options, Prepared};
 
 /// A difference that is not carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -199,24 +199,39 @@ impl<'a> Merge<'a> {
         let wanted = self.prepared.desired.state.table(rel);
         let keys = rel.spec().keys.len();
         let live = self.live(rel);
-        let mut surplus: Vec<(usize, u32)> = Vec::new();
-        for owned in self
+        let mut owned: Vec<(u32, u32)> = self
             .prepared
             .desired
             .owned
             .iter()
             .filter(|owned| owned.rel == rel)
-        {
-            for at in live.range(&[owned.key], ranks) {
-                if wanted.find(&live.row(at)[..keys], ranks).is_none()
-                    && !self.is_automatic(rel, live.row(at))
-                {
-                    surplus.push((at, owned.origin));
-                }
+            .map(|owned| (ranks.of(owned.key), owned.origin))
+            .collect();
+        owned.sort_unstable();
+        owned.dedup_by_key(|(key, _)| *key);
+        // Three sorted runs: owned lists, live rows, desired rows.
+        let (mut list, mut want) = (0, 0);
+        let mut surplus: Vec<(usize, u32)> = Vec::new();
+        for at in 0..live.len() {
+            let row = live.row(at);
+            let key = ranks.of(row[0]);
+            while list < owned.len() && owned[list].0 < key {
+                list += 1;
+            }
+            if list == owned.len() {
+                break;
+            }
+            if owned[list].0 != key {
+                continue;
+            }
+            while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], &row[..keys], ranks).is_lt() {
+                want += 1;
+            }
+            let desired = want < wanted.len() && wanted.row(want)[..keys] == row[..keys];
+            if !desired && !self.is_automatic(rel, row) {
+                surplus.push((at, owned[list].1));
             }
         }
-        surplus.sort_unstable();
-        surplus.dedup_by_key(|(at, _)| *at);
         for (at, origin) in surplus {
             let row = live.row(at).to_vec();
             let base = self.base_row(rel, &row[..keys]).map(<[Sym]>::to_vec);
@@ -225,20 +240,29 @@ impl<'a> Merge<'a> {
         }
     }
 
+    /// The keys of the rows that are to be changed so far.
+    fn planned(&self) -> HashSet<(Rel, Vec<Sym>)> {
+        let key = |change: &Change| (change.rel, change.key().to_vec());
+        self.out.changes.iter().map(key).collect()
+    }
+
     /// Live rows that the files say must not exist.
     fn absent_rows(&mut self) {
         if self.options.mode == Mode::Additive {
             return;
         }
         let prepared = self.prepared;
+        if prepared.desired.absent.is_empty() {
+            return;
+        }
+        let planned = self.planned();
         for (rel, key, origin) in &prepared.desired.absent {
             let table = prepared.live.table(*rel);
             let Some(at) = table.find(key, &prepared.ranks) else {
                 continue;
             };
             // A complete list that lacks the row takes it away by itself.
-            let planned = |change: &Change| change.rel == *rel && *change.key() == **key;
-            if self.out.changes.iter().any(planned) {
+            if planned.contains(&(*rel, key.to_vec())) {
                 continue;
             }
             let change = Change::delete(*rel, table.row(at), Cause::Files(*origin));
@@ -330,9 +354,15 @@ impl<'a> Merge<'a> {
                 self.prepared.desired.state.table(rel),
                 self.prepared.live.table(rel),
             );
+            let keys = rel.spec().keys.len();
+            let mut want = 0;
             for row in base.state.table(rel).rows() {
-                let key = &row[..rel.spec().keys.len()];
-                if wanted.find(key, ranks).is_none()
+                let key = &row[..keys];
+                while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], key, ranks).is_lt() {
+                    want += 1;
+                }
+                let desired = want < wanted.len() && wanted.row(want)[..keys] == *key;
+                if !desired
                     && live.find(key, ranks).is_some()
                     && !owned.contains(&(rel, key[0]))
                     && !gone.contains(&(rel, key))

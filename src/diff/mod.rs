@@ -18,31 +18,7 @@ pub use patch::{Mismatch, mismatches, patch};
 pub use prepare::{Clash, Prepared, Words, prepare, rename_entity};
 pub use references::{CODES, dangling};
 
-use crate::model::{State, Sym};
-
-/// How much of the ERP the files own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Mode {
-    /// Inserts and updates of named rows only.
-    Additive,
-    /// What is declared is complete; what is not declared is left alone.
-    Adopt,
-    /// Undeclared people and custom roles inside the managed scope are deactivated.
-    Authoritative,
-}
-
-impl Mode {
-    /// The mode's name in files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Additive => "additive",
-            Self::Adopt => "adopt",
-            Self::Authoritative => "authoritative",
-        }
-    }
-}
+use crate::model::{Mode, Rel, State, Sym};
 
 /// The desired rows of the last apply.
 #[derive(Debug, Clone)]
@@ -50,7 +26,7 @@ pub struct Base {
     /// The rows as they were desired; cells may be [`Sym::OPEN`].
     pub state: State,
     /// The lists that were declared completely.
-    pub owned: Vec<(crate::model::Rel, Sym)>,
+    pub owned: Vec<(Rel, Sym)>,
 }
 
 /// What the caller asks of the comparison.

@@ -7,6 +7,7 @@ mod change;
 mod codec;
 mod desired;
 mod engine;
+mod mode;
 mod relations;
 mod semantics;
 mod state;
@@ -17,6 +18,7 @@ pub use change::{Cause, Change, Verb};
 pub use codec::{CodecError, decode_state, encode_state};
 pub use desired::{Desired, Origin, OwnedList, Rename};
 pub use engine::Engine;
+pub use mode::Mode;
 pub use relations::{Column, ColumnKind, Default, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
 pub use semantics::{
     AccessDefault, AccessSemantics, Administrators, AttributeSpec, Enforced, Fold, InactiveRoles, KeyFolding,

@@ -16,6 +16,9 @@ pub(super) fn changes(
     semantics: &Semantics,
     symbols: &Interner,
 ) -> Vec<AbilityChange> {
+    if changes.is_empty() {
+        return Vec::new();
+    }
     let before = Access::new(&prepared.live, symbols, &prepared.ranks, semantics);
     let after = Access::new(after, symbols, &prepared.ranks, semantics);
     let people = access::touched(&before, &after, changes);

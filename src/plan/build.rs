@@ -3,12 +3,14 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::base::source::Span;
-use crate::diff::{Difference, Mode, Prepared, patch};
+use crate::base::text::grouped;
+use crate::diff::{Difference, Prepared, patch};
 use crate::model::{
-    Cause, Change, Enforced, Interner, Ranks, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER,
+    Cause, Change, Enforced, Interner, Mode, Ranks, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER,
     compare_keys, encode_state,
 };
 use crate::project::config::Guard;
+use crate::project::lock::LockChange;
 
 use super::{
     Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target, Totals,
@@ -47,6 +49,8 @@ pub struct Input<'a> {
     pub can: &'a dyn Fn(Rel, Verb) -> bool,
     /// File, line and column of a span.
     pub place: &'a dyn Fn(Span) -> (String, u32, u32),
+    /// Where the lock file says something else than the ERP of what the files use.
+    pub outdated: Vec<LockChange>,
 }
 
 /// Builds the plan.
@@ -85,6 +89,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         .collect();
     let after = patch(&prepared.live, &changes, &prepared.ranks);
     let mut findings = builder.structural(&vanished);
+    findings.extend(builder.outdated());
     findings.extend(safety::judge(
         &prepared.live,
         &after,
@@ -405,13 +410,35 @@ impl Builder<'_> {
         findings
     }
 
+    /// The files were checked against a lock that does not say what the ERP says now.
+    fn outdated(&self) -> Option<Finding> {
+        let first = self.input.outdated.first()?;
+        let more = match self.input.outdated.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {} more)", grouped(more)),
+        };
+        let target = &self.input.target.name;
+        Some(Finding {
+            code: codes::LOCK_OUTDATED.id.to_owned(),
+            refuses: true,
+            message: format!(
+                "the ERP is not what the lock file says: {}{more}; run `trueup lock -t {target}` and look at its difference",
+                first.describe()
+            ),
+            subject: format!("lock {target}"),
+            accept: None,
+            place: None,
+        })
+    }
+
     /// The desired rows to remember: what was not carried out keeps its earlier row, or none.
     fn applied(&self) -> State {
         let mut state = self.prepared.desired.state.clone();
         if self.unapplied.is_empty() {
             return state;
         }
-        for rel in Rel::reconciled() {
+        let concerned: HashSet<Rel> = self.unapplied.keys().map(|(rel, _)| *rel).collect();
+        for rel in Rel::reconciled().filter(|rel| concerned.contains(rel)) {
             let mut kept = Table::new(rel);
             for row in self.prepared.desired.state.table(rel).rows() {
                 let key = &row[..rel.spec().keys.len()];

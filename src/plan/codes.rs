@@ -15,6 +15,7 @@ pub static CODES: &[&CodeInfo] = &[
     &RENAME_CLASH,
     &LIVE_TWINS,
     &UNTOUCHABLE,
+    &LOCK_OUTDATED,
     &NOT_SUPPORTED,
     &DELEGATED,
     &LET_GO,
@@ -138,6 +139,19 @@ code!(
     "\
 System accounts belong to the ERP's own machinery, and automatic roles follow from something else in the ERP; no mode
 writes either. Take the entry out of the files."
+);
+code!(
+    LOCK_OUTDATED,
+    "plan/lock-outdated",
+    Error,
+    "the lock file is older than the ERP in something that the files use",
+    "\
+The lock file (`locks/TARGET.lock`) is what the files were checked and reviewed against. The ERP has changed since in
+something that they use: a role that they give permits or includes other things, or a company, resource or sequence that
+they name is another. What people looked at is then not what the plan would do.
+
+Run `trueup lock`, look at its difference (`git diff locks/`), and commit it. Rows that the files themselves set do not
+count, and neither do roles, resources and companies that no file names."
 );
 code!(
     NOT_SUPPORTED,

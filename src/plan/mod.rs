@@ -22,8 +22,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::diff::Mode;
-use crate::model::{Change, Engine};
+use crate::model::{Change, Engine, Mode};
 
 /// The version of the plan's file format.
 pub const FORMAT: &str = "trueup/plan/1";

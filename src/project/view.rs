@@ -9,7 +9,7 @@ use crate::base::tree::{Entries, Located};
 use super::codes;
 use super::config::Target;
 use super::desired::{Backup, Grant, ItemCode, Position, Role, Sections, Sequence, User, Value};
-use super::load::{Part, Project};
+use super::load::{Part, Project, parts_of};
 
 /// An entry of a section: its key with its place, and what it says.
 #[derive(Debug)]
@@ -69,7 +69,12 @@ impl<'p> View<'p> {
     ///
     /// Gives nothing when the project has no such target.
     #[must_use]
-    pub fn new(project: &'p Project, name: &str, diagnostics: &mut Diagnostics) -> Option<Self> {
+    pub fn new(
+        project: &'p Project,
+        parts: &'p [Part],
+        name: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Self> {
         let (name, target) = project.file.targets.get_key_value(name)?;
         let mut view = Self {
             project,
@@ -87,7 +92,7 @@ impl<'p> View<'p> {
             unreadable: HashSet::new(),
             complete: true,
         };
-        for part in project.parts_of(target) {
+        for part in parts_of(parts, target) {
             view.add(part, diagnostics);
         }
         for item in view.users.values() {

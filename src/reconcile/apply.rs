@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::adapter::ChangeContext;
+use crate::base::parallel;
 use crate::base::secret::Secret;
 use crate::diff::{self, Words};
 use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Verb, encode_state};
@@ -147,6 +148,13 @@ fn check_head(context: &Context, plan: &Plan) -> Result<(), Failure> {
     if head.project != context.project.file.project {
         return foreign(format!("the plan belongs to project `{}`", head.project));
     }
+    if head.mode != context.settings().mode {
+        return foreign(format!(
+            "the plan was made in mode {}, and the target is in mode {} now; plan again",
+            head.mode.name(),
+            context.settings().mode.name()
+        ));
+    }
     if head.trueup != env!("CARGO_PKG_VERSION") {
         let ours = env!("CARGO_PKG_VERSION");
         return foreign(format!(
@@ -212,24 +220,7 @@ impl Secrets {
             .filter(|change| wants_password(change, symbols))
             .map(|change| symbols.text(change.key()[0]).to_owned())
             .collect();
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let chunk = logins.len().div_ceil(threads).max(1);
-        let made = std::thread::scope(|scope| {
-            let work: Vec<_> = logins
-                .chunks(chunk)
-                .map(|logins| {
-                    scope.spawn(move || {
-                        logins
-                            .iter()
-                            .map(|_| passwords::fresh(scheme))
-                            .collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            work.into_iter()
-                .flat_map(|w| w.join().expect("hashing does not panic"))
-                .collect::<Vec<_>>()
-        });
+        let made = parallel::map(&logins, |_| passwords::fresh(scheme));
         for (login, made) in logins.into_iter().zip(made) {
             let (password, hash) = made?;
             secrets.passwords.insert(login.clone(), password);

@@ -2,18 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::base::source::SourceMap;
 use crate::db::DbUrl;
 use crate::plan::Commit;
-use crate::project::Project;
+use crate::project::{Project, lock};
 use crate::project::config::Target;
 
 /// One target of one project, and who acts on it when.
 pub struct Context {
     /// The project.
     pub project: Project,
-    /// Its files.
-    pub sources: SourceMap,
     /// The target's name.
     pub target: String,
     /// Where to read.
@@ -35,6 +32,12 @@ impl Context {
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.project.root
+    }
+
+    /// The lock file of the target, whether it is there or not.
+    #[must_use]
+    pub fn lock_file(&self) -> PathBuf {
+        self.root().join(lock::path(&self.target))
     }
 
     /// What trueup.yaml says of the target.

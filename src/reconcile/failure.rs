@@ -17,8 +17,8 @@ pub enum Failure {
     Files {
         /// What is wrong.
         diagnostics: Diagnostics,
-        /// The files, when they are not those of the project.
-        sources: Option<Box<SourceMap>>,
+        /// The files.
+        sources: Box<SourceMap>,
     },
     /// The plan may not be applied. Nothing was touched.
     #[error("the plan is refused: {}", list(.0))]

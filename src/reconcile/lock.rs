@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::model::{Interner, State};
-use crate::project::lock::{Lock, LockChange, LockHeader, changes, path};
+use crate::project::lock::{Lock, LockChange, LockHeader, changes};
 
 use super::status::LockAge;
 use super::target::Target;
@@ -22,14 +22,16 @@ pub struct Locked {
     pub rows: usize,
 }
 
-fn header(context: &Context, target: &Target) -> LockHeader {
-    LockHeader {
+/// The lock that a live state would give.
+pub(super) fn of(context: &Context, target: &Target, live: &State, symbols: &Interner) -> Lock {
+    let header = LockHeader {
         adapter: context.adapter_name().to_owned(),
         digest: target.adapter.digest.clone(),
         engine: target.adapter.engine.name().to_owned(),
         version: target.adapter.version.clone(),
         overlays: target.adapter.overlays.clone(),
-    }
+    };
+    Lock::of(live, symbols, header)
 }
 
 /// Reads the vocabulary and writes the lock file of the target.
@@ -41,9 +43,9 @@ pub async fn lock(context: &Context) -> Result<Locked, Failure> {
     let mut symbols = Interner::new();
     let mut live = target.read_all(None, &mut symbols).await?;
     live.sort(&symbols.ranks());
-    let lock = Lock::of(&live, &symbols, header(context, &target));
+    let lock = of(context, &target, &live, &symbols);
     target.session.close().await;
-    let file = context.root().join(path(&context.target));
+    let file = context.lock_file();
     let text = lock.text(&symbols);
     let before = match std::fs::read_to_string(&file) {
         Ok(before) => Some(before),
@@ -88,7 +90,7 @@ fn write(file: &std::path::Path, text: &str) -> Result<(), Failure> {
 
 /// How the lock file stands to the live vocabulary.
 pub(super) fn age(context: &Context, target: &Target, live: &State, symbols: &Interner) -> LockAge {
-    let text = match std::fs::read_to_string(context.root().join(path(&context.target))) {
+    let text = match std::fs::read_to_string(context.lock_file()) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return LockAge::Missing,
         Err(error) => return LockAge::Unreadable(error.to_string()),
@@ -97,7 +99,7 @@ pub(super) fn age(context: &Context, target: &Target, live: &State, symbols: &In
     match Lock::parse(&text, &mut old_symbols) {
         Err(error) => LockAge::Unreadable(error.to_string()),
         Ok(old) => {
-            let now = Lock::of(live, symbols, header(context, target));
+            let now = of(context, target, live, symbols);
             let same = old.digest(&old_symbols) == now.digest(symbols);
             if same { LockAge::Current } else { LockAge::Outdated }
         }

@@ -3,11 +3,15 @@
 use std::time::Duration;
 
 use crate::base::diagnostic::Diagnostics;
+use crate::base::source::SourceMap;
 use crate::diff::{self, Base, Difference, Options, Prepared};
 use crate::model::{Home, Interner, Rel, Semantics, State, Verb};
 use crate::plan::{self, Accepted, BaseEntry, Plan};
-use crate::project::config::{self, Guard};
-use crate::project::{LowerContext, Vocabulary, lower};
+use crate::project::config::Guard;
+use crate::project::load::Part;
+use crate::project::lock::{self, Lock, LockChange};
+use crate::project::{Loaded, LowerContext, Project, Vocabulary, lower};
+use crate::registry::Registry;
 
 use super::target::Target;
 use super::{Context, Failure};
@@ -60,40 +64,32 @@ pub struct Planned {
 /// # Errors
 /// [`Failure::Files`] when the files have errors; otherwise why the target could not be read.
 pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, Failure> {
-    let mut target = Target::read_only(context, "plan").await?;
-    let registry = target.registry(context).await?;
-    let mut symbols = Interner::new();
-    let live = target.read_all(registry.as_ref(), &mut symbols).await?;
-    let applied = match &registry {
-        Some(registry) => registry.applied(&mut target.session, &mut symbols).await?,
-        None => None,
-    };
-    let guard = Guard::from_state(&live, &symbols).map_err(Failure::guard)?;
-    let (base, base_entry) = match (applied, &registry) {
-        (Some(applied), Some(registry)) => {
-            let entry = registry.entry(&mut target.session, applied.entry).await?;
-            let entry = BaseEntry {
-                entry: entry.number,
-                hash: entry.hash,
-            };
-            (
-                Some(Base {
-                    state: applied.state,
-                    owned: applied.owned,
-                }),
-                Some(entry),
-            )
-        }
-        _ => (None, None),
-    };
-    let (mut prepared, difference, diagnostics) = compare(
-        context,
-        options,
-        &target.adapter.semantics,
+    // The files are read while the database answers.
+    let root = context.root().to_path_buf();
+    let files = tokio::task::spawn_blocking(move || Project::load(&root));
+    let found = Found::read(context).await;
+    tracing::debug!("read the database");
+    let files = Files::of(files.await.expect("loading files does not panic"))?;
+    tracing::debug!("loaded the files");
+    let Found {
+        mut target,
+        registry,
+        mut symbols,
         live,
         base,
-        &mut symbols,
-    )?;
+        entry,
+    } = found?;
+    let guard = Guard::from_state(&live, &symbols).map_err(Failure::guard)?;
+    let lock = context
+        .lock_file()
+        .exists()
+        .then(|| super::lock::of(context, &target, &live, &symbols));
+    let compared = files.compare(context, options, &target.adapter.semantics, live, base, &mut symbols);
+    let (files, mut prepared, difference, diagnostics) = compared?;
+    let (files, outdated) = match lock {
+        Some(live) => files.outdated(context, &live, &prepared, &symbols)?,
+        None => (files, Vec::new()),
+    };
     if !difference.drift.is_empty() || !difference.conflicts.is_empty() {
         // Who changed it: asked only now, for it is as large as all grants together.
         let rows = target
@@ -103,10 +99,11 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         prepared.live.replace(rows.table(Rel::Provenance).clone());
     }
     target.session.rollback().await?;
+    tracing::debug!("compared");
     let place = |span| {
-        let position = context.sources.line_col(span);
+        let position = files.sources.line_col(span);
         (
-            context.sources.get(span.file).name().to_owned(),
+            files.sources.get(span.file).name().to_owned(),
             position.line,
             position.column,
         )
@@ -117,11 +114,11 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
     };
     let lifetime = jiff::SignedDuration::try_from(options.valid_for).unwrap_or(jiff::SignedDuration::MAX);
     let input = plan::Input {
-        project: context.project.file.project.clone(),
+        project: files.project.file.project.clone(),
         commit: context.commit.clone(),
         target: stamp(context, &target),
-        mode: mode(context.settings().mode),
-        base: base_entry,
+        mode: context.settings().mode,
+        base: entry,
         registry: registry.is_some(),
         created: context.now,
         expires: context.now.checked_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
@@ -137,8 +134,10 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         connected_as: &target.identity.role,
         can: &can,
         place: &place,
+        outdated,
     };
     let plan = plan::build(input, &prepared, difference, &symbols);
+    tracing::debug!("planned");
     let scripts = target.adapter.scripts(&plan.changes);
     let erp = format!("{} {}", target.adapter.title, target.adapter.version);
     Ok(Planned {
@@ -151,66 +150,149 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
     })
 }
 
-/// Lowers the files and compares them with the live state and the last apply.
-fn compare(
-    context: &Context,
-    options: &PlanOptions,
-    semantics: &Semantics,
+/// What was read of the target.
+struct Found {
+    target: Target,
+    registry: Option<Registry>,
+    symbols: Interner,
     live: State,
     base: Option<Base>,
-    symbols: &mut Interner,
-) -> Result<(Prepared, Difference, Diagnostics), Failure> {
-    let vocabulary = Vocabulary::of(&live, symbols);
-    let today = options.at.unwrap_or_else(|| context.project.day_at(context.now));
-    let lowering = LowerContext {
-        semantics: Some(semantics),
-        vocabulary: Some(&vocabulary),
-        today,
-    };
-    let (desired, mut diagnostics) = lower(&context.project, &context.target, &lowering, symbols);
-    if diagnostics.has_errors() {
-        return Err(wrong(context, diagnostics));
-    }
-    let prepared = diff::prepare(live, desired, base, semantics, symbols);
-    let settings = context.settings();
-    let asked = Options {
-        mode: mode(settings.mode),
-        manages_user: &|kind| settings.manage.covers_user(kind),
-        manages_role: &|origin| settings.manage.covers_role(origin),
-        revert_drift: options.revert_drift,
-        overwrite: options.overwrite,
-    };
-    let difference = diff::compare(&prepared, &asked, symbols);
-    let after = diff::patch(&prepared.live, &difference.changes, &prepared.ranks);
-    let everyone = prepared.words.everyone;
-    diagnostics.extend(diff::dangling(
-        &after,
-        &difference.changes,
-        &prepared.desired,
-        everyone,
-        symbols,
-        &prepared.ranks,
-    ));
-    if diagnostics.has_errors() {
-        return Err(wrong(context, diagnostics));
-    }
-    diagnostics.sort(&context.sources);
-    Ok((prepared, difference, diagnostics))
+    entry: Option<BaseEntry>,
 }
 
-fn wrong(context: &Context, mut diagnostics: Diagnostics) -> Failure {
-    diagnostics.sort(&context.sources);
-    Failure::Files {
-        diagnostics,
-        sources: None,
+impl Found {
+    async fn read(context: &Context) -> Result<Self, Failure> {
+        let mut target = Target::read_only(context, "plan").await?;
+        let registry = target.registry(context).await?;
+        let mut symbols = Interner::new();
+        let live = target.read_all(registry.as_ref(), &mut symbols).await?;
+        tracing::debug!("read the live state");
+        let mut found = Self {
+            target,
+            registry,
+            symbols,
+            live,
+            base: None,
+            entry: None,
+        };
+        let Some(registry) = &found.registry else {
+            return Ok(found);
+        };
+        let session = &mut found.target.session;
+        if let Some(applied) = registry.applied(session, &mut found.symbols).await? {
+            let entry = registry.entry(session, applied.entry).await?;
+            found.entry = Some(BaseEntry {
+                entry: entry.number,
+                hash: entry.hash,
+            });
+            found.base = Some(Base {
+                state: applied.state,
+                owned: applied.owned,
+            });
+        }
+        Ok(found)
     }
 }
 
-fn mode(mode: config::Mode) -> diff::Mode {
-    match mode {
-        config::Mode::Additive => diff::Mode::Additive,
-        config::Mode::Adopt => diff::Mode::Adopt,
-        config::Mode::Authoritative => diff::Mode::Authoritative,
+/// The files of the project, none with an error of its own.
+struct Files {
+    project: Project,
+    parts: Vec<Part>,
+    sources: SourceMap,
+}
+
+impl Files {
+    fn of(loaded: Loaded) -> Result<Self, Failure> {
+        match loaded.project {
+            Some(project) if !loaded.diagnostics.has_errors() => Ok(Self {
+                project,
+                parts: loaded.parts,
+                sources: loaded.sources,
+            }),
+            _ => Err(Failure::Files {
+                diagnostics: loaded.diagnostics,
+                sources: Box::new(loaded.sources),
+            }),
+        }
+    }
+
+    fn wrong(self, mut diagnostics: Diagnostics) -> Failure {
+        diagnostics.sort(&self.sources);
+        Failure::Files {
+            diagnostics,
+            sources: Box::new(self.sources),
+        }
+    }
+
+    /// Lowers the files and compares them with the live state and the last apply.
+    fn compare(
+        self,
+        context: &Context,
+        options: &PlanOptions,
+        semantics: &Semantics,
+        live: State,
+        base: Option<Base>,
+        symbols: &mut Interner,
+    ) -> Result<(Self, Prepared, Difference, Diagnostics), Failure> {
+        let vocabulary = Vocabulary::of(&live, symbols);
+        let today = options.at.unwrap_or_else(|| self.project.day_at(context.now));
+        let lowering = LowerContext {
+            semantics: Some(semantics),
+            vocabulary: Some(&vocabulary),
+            today,
+        };
+        let (desired, mut diagnostics) =
+            lower(&self.project, &self.parts, &context.target, &lowering, symbols);
+        if diagnostics.has_errors() {
+            return Err(self.wrong(diagnostics));
+        }
+        tracing::debug!("lowered");
+        let prepared = diff::prepare(live, desired, base, semantics, symbols);
+        tracing::debug!("prepared");
+        let settings = context.settings();
+        let asked = Options {
+            mode: settings.mode,
+            manages_user: &|kind| settings.manage.covers_user(kind),
+            manages_role: &|origin| settings.manage.covers_role(origin),
+            revert_drift: options.revert_drift,
+            overwrite: options.overwrite,
+        };
+        let difference = diff::compare(&prepared, &asked, symbols);
+        let after = diff::patch(&prepared.live, &difference.changes, &prepared.ranks);
+        let everyone = prepared.words.everyone;
+        diagnostics.extend(diff::dangling(
+            &after,
+            &difference.changes,
+            &prepared.desired,
+            everyone,
+            symbols,
+            &prepared.ranks,
+        ));
+        if diagnostics.has_errors() {
+            return Err(self.wrong(diagnostics));
+        }
+        diagnostics.sort(&self.sources);
+        Ok((self, prepared, difference, diagnostics))
+    }
+
+    /// Where the lock file, which the files were checked against, says something else than the ERP of what they use.
+    fn outdated(
+        mut self,
+        context: &Context,
+        live: &Lock,
+        prepared: &Prepared,
+        symbols: &Interner,
+    ) -> Result<(Self, Vec<LockChange>), Failure> {
+        let (mut locked, mut said) = (Interner::new(), Diagnostics::new());
+        let lock = lock::load(&self.project, &context.target, &mut locked, &mut self.sources, &mut said);
+        match lock {
+            Some(lock) if !said.has_errors() => {
+                let used = lock::in_use(&prepared.desired, &prepared.live, &prepared.ranks, symbols);
+                let changes = lock::changes(&lock, &locked, live, symbols);
+                Ok((self, changes.into_iter().filter(used).collect()))
+            }
+            _ => Err(self.wrong(said)),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn folder(name: &str, root: &Path) -> Result<Folder, Failure> {
         Some(folder) if !diagnostics.has_errors() => Ok(folder),
         _ => Err(Failure::Files {
             diagnostics,
-            sources: Some(Box::new(sources)),
+            sources: Box::new(sources),
         }),
     }
 }

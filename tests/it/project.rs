@@ -61,7 +61,7 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
                 vocabulary: vocabulary.as_ref(),
                 today: TODAY,
             };
-            let (desired, said) = lower(project, target, &context, &mut symbols);
+            let (desired, said) = lower(project, &loaded.parts, target, &context, &mut symbols);
             for diagnostic in said.into_vec() {
                 if !diagnostics.iter().any(|other| *other == diagnostic) {
                     diagnostics.push(diagnostic);

@@ -11,7 +11,8 @@ use trueup::adapter::{self, Adapter};
 use trueup::base::diagnostic::Diagnostics;
 use trueup::base::source::SourceMap;
 use trueup::db::{Access, ConnectOptions, DbUrl, Session};
-use trueup::diff::{Mode, Options, compare, prepare};
+use trueup::diff::{Options, compare, prepare};
+use trueup::model::Mode;
 use trueup::model::{Interner, Rel, Semantics, State, Sym, decode_state, encode_state};
 use trueup::project::pull::{PullOptions, Pulled, Split, pull};
 use trueup::project::{LowerContext, Project, Vocabulary, lower};
@@ -309,7 +310,7 @@ fn plan_is_empty(live: State, pulled: &Pulled, semantics: &Semantics, mut symbol
         vocabulary: Some(&vocabulary),
         today: TODAY,
     };
-    let (desired, diagnostics) = lower(loaded.project.as_ref().unwrap(), "erp", &context, &mut symbols);
+    let (desired, diagnostics) = lower(loaded.project.as_ref().unwrap(), &loaded.parts, "erp", &context, &mut symbols);
     let said: Vec<_> = loaded.diagnostics.iter().chain(&diagnostics).collect();
     let look = Look {
         unicode: true,

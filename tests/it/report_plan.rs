@@ -1,7 +1,7 @@
 //! What a plan looks like, in both languages and as a comment, from plans made by hand.
 
 use insta::assert_snapshot;
-use trueup::diff::Mode;
+use trueup::model::Mode;
 use trueup::model::{Cause, Change, Engine, Interner, Rel, Sym};
 use trueup::plan::{
     AbilityChange, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target,

@@ -124,7 +124,7 @@ impl List {
 
 /// Adapters that are folders of the project, if there is one.
 fn own(session: &Session) -> Vec<(std::path::PathBuf, String)> {
-    let Ok(Some(project)) = session.load().map(|loaded| loaded.project) else {
+    let Ok(project) = session.project() else {
         return Vec::new();
     };
     let mut names: Vec<String> = project

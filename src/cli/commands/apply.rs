@@ -61,9 +61,7 @@ impl Args {
             },
         };
         let progress = Progress::new(session.out.progress);
-        let (applied, context) = session.run(context, async |context| {
-            reconcile::apply(context, &plan, symbols, &options, &|stage| progress.stage(stage)).await
-        })?;
+        let applied = session.run(reconcile::apply(&context, &plan, symbols, &options, &|stage| progress.stage(stage)))?;
         drop(progress);
         self.say(session, &applied, &context, &plan)?;
         Ok(Exit::Done)
@@ -91,13 +89,7 @@ impl Args {
             });
         }
         // What is wrong with files of desired state now does not matter: the plan was made from what they were.
-        let loaded = session.load()?;
-        let Some(project) = loaded.project else {
-            return Err(Failure::Files {
-                diagnostics: Box::new(loaded.diagnostics),
-                sources: Box::new(loaded.sources),
-            });
-        };
+        let project = session.project()?;
         if !project.file.targets.contains_key(name) {
             return Err(Failure::Refused {
                 what: format!(
@@ -107,18 +99,15 @@ impl Args {
                 help: Some("name the plan's own project with `--project`".to_owned()),
             });
         }
-        let context = session.context_of(project, loaded.sources, name.clone(), true)?;
+        let context = session.context_of(project, name.clone(), true)?;
         Ok((context, plan, symbols))
     }
 
     /// A plan made now, shown, and agreed to. None when the answer is no.
     fn fresh(&self, session: &Session) -> Result<Option<(Context, Plan, Interner)>, Failure> {
-        let (project, sources) = session.project()?;
-        let target = session.target(&project)?;
-        let context = session.context_of(project, sources, target, true)?;
+        let context = session.writing()?;
         let options = self.choices.options();
-        let (planned, context) =
-            session.run(context, async |context| reconcile::plan(context, &options).await)?;
+        let planned = session.run(reconcile::plan(&context, &options))?;
         session.out.count(&planned.diagnostics);
         let show = Show {
             lang: session.out.lang,

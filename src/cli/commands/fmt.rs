@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
-use crate::project::load::PROJECT_FILE;
+use crate::project::load::{PROJECT_FILE, Part};
 use crate::project::{Loaded, Project};
 
 /// Arguments of `trueup fmt`.
@@ -25,17 +25,18 @@ impl Args {
         let root = session.root()?;
         let Loaded {
             project,
+            parts,
             sources,
             diagnostics,
         } = Project::load(&root);
-        let Some(project) = project else {
+        if project.is_none() {
             return Err(Failure::Files {
                 diagnostics: Box::new(diagnostics),
                 sources: Box::new(sources),
             });
-        };
+        }
         let mut changed = 0;
-        for (name, text) in texts(&project, &sources) {
+        for (name, text) in texts(&parts, &sources) {
             let Some(formatted) = edit::format(&text) else {
                 continue;
             };
@@ -59,8 +60,8 @@ impl Args {
 }
 
 /// The files of a project and their texts.
-fn texts(project: &Project, sources: &SourceMap) -> Vec<(String, Arc<str>)> {
-    let parts = project.parts.iter().filter_map(|part| part.file);
+fn texts(parts: &[Part], sources: &SourceMap) -> Vec<(String, Arc<str>)> {
+    let parts = parts.iter().filter_map(|part| part.file);
     let main = sources
         .iter()
         .find(|(_, source)| source.name() == PROJECT_FILE)

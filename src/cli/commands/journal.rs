@@ -63,8 +63,7 @@ impl Args {
 impl List {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (entries, context) =
-            session.run(context, async |context| reconcile::journal_list(context).await)?;
+        let entries = session.run(reconcile::journal_list(&context))?;
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
@@ -83,9 +82,7 @@ impl List {
 impl Show {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let ((entry, changes), _) = session.run(context, async |context| {
-            reconcile::journal_show(context, self.number).await
-        })?;
+        let (entry, changes) = session.run(reconcile::journal_show(&context, self.number))?;
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {
@@ -103,8 +100,7 @@ impl Show {
 impl Verify {
     fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (verified, context) =
-            session.run(context, async |context| reconcile::journal_verify(context).await)?;
+        let verified = session.run(reconcile::journal_verify(&context))?;
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {

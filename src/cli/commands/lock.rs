@@ -17,7 +17,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (locked, context) = session.run(context, async |context| reconcile::lock(context).await)?;
+        let locked = session.run(reconcile::lock(&context))?;
         let path = context.project.root.as_path();
         match self.output.format {
             Format::Json => session.out.json(&lock::json(&locked, &context.target), None)?,

@@ -130,7 +130,7 @@ impl Args {
             ..self.choices.options()
         };
         let context = session.context()?;
-        let (planned, _) = session.run(context, async |context| reconcile::plan(context, &options).await)?;
+        let planned = session.run(reconcile::plan(&context, &options))?;
         session.out.count(&planned.diagnostics);
         self.show(session, &planned)?;
         if let Some(path) = &self.out {

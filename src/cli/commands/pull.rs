@@ -55,7 +55,7 @@ impl Args {
             inactive: self.inactive,
         };
         let context = session.context()?;
-        let (pulled, _) = session.run(context, async |context| reconcile::pull(context, &pulling).await)?;
+        let pulled = session.run(reconcile::pull(&context, &pulling))?;
         if self.shape.format == Format::Json {
             return session.out.json(&data(&pulled), None).map(|()| Exit::Done);
         }

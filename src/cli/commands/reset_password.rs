@@ -32,12 +32,8 @@ impl Args {
             .map(InitialPasswords::parse)
             .transpose()
             .map_err(reconcile::Failure::from)?;
-        let (project, sources) = session.project()?;
-        let target = session.target(&project)?;
-        let context = session.context_of(project, sources, target, true)?;
-        let ((entry, password), _) = session.run(context, async |context| {
-            reconcile::reset_password(context, &self.login, to.as_ref()).await
-        })?;
+        let context = session.writing()?;
+        let (entry, password) = session.run(reconcile::reset_password(&context, &self.login, to.as_ref()))?;
         session.out.remark(&format!(
             "{} has a new password and no open session: entry #{}",
             tick(&self.login),

@@ -46,17 +46,12 @@ impl Args {
         };
         if self.sql {
             let context = session.context()?;
-            let (script, _) = session.run(context, async |context| {
-                reconcile::setup_script(context, &options).await
-            })?;
+            let script = session.run(reconcile::setup_script(&context, &options))?;
             session.out.result(&script, self.out.as_deref())?;
             return Ok(Exit::Done);
         }
-        let (project, sources) = session.project()?;
-        let target = session.target(&project)?;
-        let context = session.context_of(project, sources, target, true)?;
-        let (done, context) =
-            session.run(context, async |context| reconcile::setup(context, &options).await)?;
+        let context = session.writing()?;
+        let done = session.run(reconcile::setup(&context, &options))?;
         let (state, entry) = match &done {
             SetUp::Done(entry) => ("done", Some(entry)),
             SetUp::Again => ("again", None),

@@ -20,7 +20,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (found, context) = session.run(context, async |context| reconcile::status(context).await)?;
+        let found = session.run(reconcile::status(&context))?;
         let out = self.output.out.as_deref();
         match self.output.format {
             Format::Json => {

@@ -17,6 +17,7 @@ use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::model::Interner;
 use crate::project::lock;
+use crate::project::load::Part;
 use crate::project::{Loaded, LowerContext, Project, Vocabulary, lower};
 use crate::report::diagnostics;
 
@@ -82,7 +83,7 @@ impl Args {
         let files = found
             .project
             .as_ref()
-            .map_or(0, |project| project.parts.len() + 1);
+            .map_or(0, |_| found.parts.len() + 1);
         let summary = diagnostics::summary(bag.counts());
         session
             .out
@@ -93,7 +94,7 @@ impl Args {
 
 /// Everything that is wrong with the files, for the target asked for or for all of them.
 fn look(session: &Session) -> Result<Loaded, Failure> {
-    let mut loaded = session.load()?;
+    let mut loaded = Project::load(&session.root()?);
     let Some(project) = &loaded.project else {
         return Ok(loaded);
     };
@@ -103,7 +104,7 @@ fn look(session: &Session) -> Result<Loaded, Failure> {
     };
     let mut said: HashSet<String> = HashSet::new();
     for target in &targets {
-        let found = check(session, project, target, &mut loaded.sources);
+        let found = check(session, project, &loaded.parts, target, &mut loaded.sources);
         for diagnostic in &found {
             // Targets share files: what is wrong in both is said once.
             let place = diagnostic.primary.as_ref().map(|label| label.span);
@@ -117,7 +118,13 @@ fn look(session: &Session) -> Result<Loaded, Failure> {
     Ok(loaded)
 }
 
-fn check(session: &Session, project: &Project, target: &str, sources: &mut SourceMap) -> Diagnostics {
+fn check(
+    session: &Session,
+    project: &Project,
+    parts: &[Part],
+    target: &str,
+    sources: &mut SourceMap,
+) -> Diagnostics {
     let mut found = Diagnostics::new();
     let adapter = project.file.targets.get(target).map(|t| t.adapter.clone());
     let place = project.place_of_value(&format!("/targets/{}/adapter", pointer(target)));
@@ -136,7 +143,7 @@ fn check(session: &Session, project: &Project, target: &str, sources: &mut Sourc
         vocabulary: vocabulary.as_ref(),
         today: project.day_at(session.now),
     };
-    let (_, diagnostics) = lower(project, target, &context, &mut symbols);
+    let (_, diagnostics) = lower(project, parts, target, &context, &mut symbols);
     found.append(diagnostics);
     found
 }
@@ -156,7 +163,7 @@ fn fix(session: &Session, found: &Loaded) -> Result<usize, Failure> {
     for edit in safe {
         edits.entry(edit.span.file).or_default().push(edit.clone());
     }
-    for file in project.parts.iter().filter_map(|part| part.file) {
+    for file in found.parts.iter().filter_map(|part| part.file) {
         if let Some(tree) = Tree::parse(&found.sources, file, &mut Diagnostics::new()) {
             edits.entry(file).or_default().extend(edit::risky_scalars(&tree));
         }

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (live, _) = session.run(context, async |context| LiveAccess::read(context).await)?;
+        let live = session.run(LiveAccess::read(&context))?;
         let out = self.output.out.as_deref();
         let (Some(action), Some(resource)) = (&self.action, &self.resource) else {
             let table = serde_json::to_string(&live.table()).expect("text serialises");

@@ -31,7 +31,7 @@ pub(crate) struct Args {
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let context = session.context()?;
-        let (live, _) = session.run(context, async |context| LiveAccess::read(context).await)?;
+        let live = session.run(LiveAccess::read(&context))?;
         asked::user(&live, &self.user)?;
         let question = self.action.as_deref().zip(self.resource.as_deref());
         if let Some((action, resource)) = question {

@@ -25,7 +25,7 @@ impl Reader {
         row: &mut impl FnMut(&[Option<&str>]),
     ) -> Result<(), Malformed> {
         let mut rest = data;
-        while let Some(end) = rest.iter().position(|&b| b == b'\n') {
+        while let Some(end) = memchr::memchr(b'\n', rest) {
             if self.partial.is_empty() {
                 self.line(&rest[..end], row)?;
             } else {
@@ -126,10 +126,8 @@ pub(super) fn write_row<'a>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = O
 }
 
 fn escape(out: &mut Vec<u8>, mut text: &[u8]) {
-    while let Some(at) = text
-        .iter()
-        .position(|b| matches!(b, b'\\' | b'\t' | b'\n' | b'\r'))
-    {
+    let special = |text: &[u8]| text.iter().position(|b| matches!(b, b'\\' | b'\t' | b'\n' | b'\r'));
+    while let Some(at) = special(text) {
         out.extend_from_slice(&text[..at]);
         out.push(b'\\');
         out.push(match text[at] {

@@ -16,7 +16,7 @@ pub use guard::{Approvals, Approver, Guard, Limits, Protect};
 pub use limit::Limit;
 pub use manage::{Manage, ManagedRoles, ManagedUsers};
 pub use roster::{Roster, RosterColumns};
-pub use target::{Mode, Target};
+pub use target::Target;
 
 /// What a project is: its targets, and the rules that hold for all of them.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]

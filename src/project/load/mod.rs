@@ -14,6 +14,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
+use crate::base::parallel;
 use crate::base::source::{FileId, SourceMap, Span};
 use crate::base::text::tick;
 use crate::base::tree::Tree;
@@ -26,7 +27,8 @@ pub use part::Part;
 /// The name of the project file.
 pub const PROJECT_FILE: &str = "trueup.yaml";
 
-/// A project: what its files say, each checked for itself.
+/// A project: its folder and what its project file says. The desired state is in [`Part`]s of their own, for many
+/// verbs need none.
 #[derive(Debug)]
 pub struct Project {
     /// The folder.
@@ -35,8 +37,6 @@ pub struct Project {
     pub file: ProjectFile,
     /// The time zone of every date.
     pub zone: TimeZone,
-    /// The files of desired state, in the order of their paths.
-    pub parts: Vec<Part>,
     tree: Tree,
 }
 
@@ -45,6 +45,8 @@ pub struct Project {
 pub struct Loaded {
     /// The project, unless the project file cannot be used.
     pub project: Option<Project>,
+    /// The files of desired state, in the order of their paths; empty when only the project file was asked for.
+    pub parts: Vec<Part>,
     /// The texts that diagnostics and origins point at.
     pub sources: SourceMap,
     /// Everything that is wrong with single files.
@@ -61,17 +63,21 @@ impl Project {
             .map(Path::to_path_buf)
     }
 
-    /// Loads the project in a folder.
+    /// Reads the project file alone.
+    #[must_use]
+    pub fn open(root: &Path) -> Loaded {
+        let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
+        let head = Head::of(root, &mut sources, &mut diagnostics).unwrap_or_default();
+        assemble(root.to_path_buf(), head, Vec::new(), sources, diagnostics)
+    }
+
+    /// Loads the project in a folder with all files of desired state.
     #[must_use]
     pub fn load(root: &Path) -> Loaded {
         let (mut sources, mut diagnostics) = (SourceMap::new(), Diagnostics::new());
-        let path = root.join(PROJECT_FILE);
-        if !path.is_file() {
-            diagnostics.push(no_project(root));
-            return finish(None, sources, diagnostics);
-        }
-        let main = sources.read(&path, PROJECT_FILE, &mut diagnostics);
-        let head = main.and_then(|main| Head::read(main, &sources, &mut diagnostics));
+        let Some(head) = Head::of(root, &mut sources, &mut diagnostics) else {
+            return assemble(root.to_path_buf(), None, Vec::new(), sources, diagnostics);
+        };
         let found = discover::yaml_files(root, &mut diagnostics);
         let mut files = Vec::new();
         for path in select::desired_files(&found, head.as_ref(), &mut diagnostics) {
@@ -89,7 +95,7 @@ impl Project {
         let texts: BTreeMap<String, Arc<str>> = texts.into_iter().collect();
         let Some(text) = texts.get(PROJECT_FILE) else {
             diagnostics.push(no_project(Path::new(".")));
-            return finish(None, sources, diagnostics);
+            return assemble(PathBuf::new(), None, Vec::new(), sources, diagnostics);
         };
         let main = sources.add(PROJECT_FILE, text.clone());
         let head = Head::read(main, &sources, &mut diagnostics);
@@ -104,16 +110,6 @@ impl Project {
             files.push((path, file));
         }
         assemble(PathBuf::new(), head, files, sources, diagnostics)
-    }
-
-    /// The files of a target, in the order of their paths.
-    pub fn parts_of<'p>(&'p self, target: &'p Target) -> impl Iterator<Item = &'p Part> {
-        self.parts.iter().filter(|part| {
-            target
-                .files
-                .as_ref()
-                .is_none_or(|files| select::covers(files, &part.path))
-        })
     }
 
     /// The day at an instant, in the time zone of the project.
@@ -144,6 +140,16 @@ impl Project {
     }
 }
 
+/// The files of a target, in the order of their paths.
+pub(super) fn parts_of<'p>(parts: &'p [Part], target: &'p Target) -> impl Iterator<Item = &'p Part> {
+    parts.iter().filter(|part| {
+        target
+            .files
+            .as_ref()
+            .is_none_or(|files| select::covers(files, &part.path))
+    })
+}
+
 /// The project file, checked for itself.
 struct Head {
     tree: Tree,
@@ -153,6 +159,17 @@ struct Head {
 }
 
 impl Head {
+    /// Nothing when there is no project file; nothing in it when the file cannot be read.
+    fn of(root: &Path, sources: &mut SourceMap, diagnostics: &mut Diagnostics) -> Option<Option<Self>> {
+        let path = root.join(PROJECT_FILE);
+        if !path.is_file() {
+            diagnostics.push(no_project(root));
+            return None;
+        }
+        let main = sources.read(&path, PROJECT_FILE, diagnostics);
+        Some(main.and_then(|main| Self::read(main, sources, diagnostics)))
+    }
+
     fn read(main: FileId, sources: &SourceMap, diagnostics: &mut Diagnostics) -> Option<Self> {
         let tree = Tree::parse(sources, main, diagnostics)?;
         let file = part::read_checked::<ProjectFile>(&tree, &super::schema::PROJECT, diagnostics);
@@ -187,33 +204,45 @@ fn assemble(
     sources: SourceMap,
     mut diagnostics: Diagnostics,
 ) -> Loaded {
-    let mut parts = Vec::with_capacity(files.len());
-    for (path, file) in files {
-        parts.push(match file {
-            Some(file) => Part::read(path, file, &sources, &mut diagnostics),
-            None => Part::unreadable(path),
-        });
-    }
+    let parts = read_parts(files, &sources, &mut diagnostics);
+    diagnostics.sort(&sources);
     // Without a usable project file there is no project, but what is wrong with the other files was said all the same.
     let project = head.and_then(|head| {
         Some(Project {
             root,
             file: head.file?,
             zone: head.zone,
-            parts,
             tree: head.tree,
         })
     });
-    finish(project, sources, diagnostics)
-}
-
-fn finish(project: Option<Project>, sources: SourceMap, mut diagnostics: Diagnostics) -> Loaded {
-    diagnostics.sort(&sources);
     Loaded {
         project,
+        parts,
         sources,
         diagnostics,
     }
+}
+
+/// Reads the files beside each other, the largest first; the parts come in the order of the paths.
+fn read_parts(
+    mut files: Vec<(String, Option<FileId>)>,
+    sources: &SourceMap,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Part> {
+    let size = |file: Option<FileId>| file.map_or(0, |file| sources.get(file).text().len());
+    files.sort_by_key(|(_, file)| std::cmp::Reverse(size(*file)));
+    let read = parallel::map(&files, |(path, file)| {
+        let mut diagnostics = Diagnostics::new();
+        let part = match file {
+            Some(file) => Part::read(path.clone(), *file, sources, &mut diagnostics),
+            None => Part::unreadable(path.clone()),
+        };
+        (part, diagnostics)
+    });
+    let (mut parts, bags): (Vec<Part>, Vec<Diagnostics>) = read.into_iter().unzip();
+    parts.sort_by(|a, b| a.path.cmp(&b.path));
+    bags.into_iter().for_each(|bag| diagnostics.append(bag));
+    parts
 }
 
 fn no_project(root: &Path) -> Diagnostic {

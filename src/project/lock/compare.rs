@@ -19,6 +19,25 @@ pub struct LockChange {
     pub after: Option<Vec<Option<String>>>,
 }
 
+impl LockChange {
+    /// In words: `permission stock.user stock.move was read, is read,write`.
+    #[must_use]
+    pub fn describe(&self) -> String {
+        let what = format!("{} `{}`", self.rel.name(), self.key.join("` `"));
+        let cells = |row: &[Option<String>]| {
+            let cells: Vec<&str> = row.iter().map(|cell| cell.as_deref().unwrap_or("-")).collect();
+            cells.join(", ")
+        };
+        match (&self.before, &self.after) {
+            (Some(before), Some(after)) => {
+                format!("{what} was `{}`, is `{}`", cells(before), cells(after))
+            }
+            (None, _) => format!("{what} is new"),
+            (_, None) => format!("{what} is gone"),
+        }
+    }
+}
+
 type Rows = BTreeMap<Vec<String>, Vec<Option<String>>>;
 
 /// Which rows differ, in the order of relation and key. Our own roles and the number of holders do not count: they are

@@ -6,6 +6,7 @@
 mod compare;
 mod file;
 mod text;
+mod used;
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -16,6 +17,7 @@ use super::vocabulary::Vocabulary;
 pub use compare::{LockChange, changes};
 pub use file::load;
 pub use text::LockError;
+pub use used::in_use;
 
 /// The folder of lock files, below the project.
 pub const FOLDER: &str = "locks";

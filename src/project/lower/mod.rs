@@ -16,7 +16,7 @@ use crate::base::source::Span;
 use crate::model::{Desired, Interner, OwnedList, Rel, Semantics, Sym};
 
 use super::check::{self, Names};
-use super::load::Project;
+use super::load::{Part, Project};
 use super::view::View;
 use super::vocabulary::Vocabulary;
 
@@ -38,12 +38,13 @@ pub struct LowerContext<'a> {
 #[must_use]
 pub fn lower(
     project: &Project,
+    parts: &[Part],
     target: &str,
     context: &LowerContext<'_>,
     symbols: &mut Interner,
 ) -> (Desired, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let Some(view) = View::new(project, target, &mut diagnostics) else {
+    let Some(view) = View::new(project, parts, target, &mut diagnostics) else {
         return (Desired::default(), diagnostics);
     };
     let mut names = Names::new(&view, context);

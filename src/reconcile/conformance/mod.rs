@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::adapter::{Adapter, ChangeContext};
 use crate::db::{Access, ConnectOptions, DbUrl, Session, catalog};
 use crate::diff::{self, mismatches, patch};
-use crate::model::{Change, Interner, Rel, State, Verb};
+use crate::model::{Change, Interner, Mode, Rel, State, Verb};
 
 use super::Failure;
 use super::target::folder;
@@ -264,7 +264,7 @@ impl Kit {
             &mut symbols,
         );
         let options = diff::Options {
-            mode: diff::Mode::Adopt,
+            mode: Mode::Adopt,
             manages_user: &|_| true,
             manages_role: &|_| true,
             revert_drift: false,

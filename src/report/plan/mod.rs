@@ -265,7 +265,7 @@ impl<'a> Report<'a> {
     }
 
     fn mode(&self) -> &'static str {
-        use crate::diff::Mode;
+        use crate::model::Mode;
         let lang = self.lang;
         match self.plan.head.mode {
             Mode::Additive => lang.pick("mode additive (never removes)", "模式 additive（只增不减）"),

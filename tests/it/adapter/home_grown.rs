@@ -408,7 +408,6 @@ fn context(url: &str, receipts: &Path) -> Context {
     assert_eq!(said, Vec::<String>::new());
     Context {
         project: loaded.project.unwrap(),
-        sources: loaded.sources,
         target: "shop".to_owned(),
         url: trueup::db::DbUrl::parse(url).unwrap(),
         apply_url: None,

@@ -51,7 +51,6 @@ fn child() {
     assert!(!diagnostics.has_errors(), "{:?}", diagnostics.into_vec());
     let context = Context {
         project: loaded.project.unwrap(),
-        sources: loaded.sources,
         target: "live".to_owned(),
         url: DbUrl::parse(&std::env::var("ERP_URL").unwrap()).unwrap(),
         apply_url: None,

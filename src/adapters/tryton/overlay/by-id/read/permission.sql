@@ -1,20 +1,7 @@
 -- Access rows of models, fields (model/field) and buttons (model#button). Several active rows of one group and one
 -- resource add up in the server, so they read as one; a row without any action is a real one.
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-    UNION ALL SELECT -1, '*'
-),
-access AS (
-    SELECT COALESCE(a."group", -1) AS grp, m.model AS resource, substr(
+WITH access AS (
+    SELECT a."group" AS grp, m.model AS resource, substr(
         CASE WHEN max(CASE WHEN a.perm_read THEN 1 ELSE 0 END) = 1 THEN ',read' ELSE '' END ||
         CASE WHEN max(CASE WHEN a.perm_write THEN 1 ELSE 0 END) = 1 THEN ',write' ELSE '' END ||
         CASE WHEN max(CASE WHEN a.perm_create THEN 1 ELSE 0 END) = 1 THEN ',create' ELSE '' END ||
@@ -23,7 +10,7 @@ access AS (
     WHERE a.active
     GROUP BY a."group", m.model
     UNION ALL
-    SELECT COALESCE(a."group", -1) AS grp, m.model || '/' || f.name AS resource, substr(
+    SELECT a."group" AS grp, m.model || '/' || f.name AS resource, substr(
         CASE WHEN max(CASE WHEN a.perm_read THEN 1 ELSE 0 END) = 1 THEN ',read' ELSE '' END ||
         CASE WHEN max(CASE WHEN a.perm_write THEN 1 ELSE 0 END) = 1 THEN ',write' ELSE '' END ||
         CASE WHEN max(CASE WHEN a.perm_create THEN 1 ELSE 0 END) = 1 THEN ',create' ELSE '' END ||
@@ -44,6 +31,18 @@ access AS (
     WHERE l.active
     GROUP BY l."group", b.resource
 )
-SELECT r.role, a.resource, a.actions
+SELECT COALESCE(r.role, '*') AS role, a.resource, a.actions
 FROM access a
-JOIN roles r ON r.id = a.grp
+LEFT JOIN (
+    SELECT g.id, max(CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text)) AS role
+    FROM res_group g
+    LEFT JOIN (
+        SELECT db_id AS id, min(module || '.' || fs_id) AS role
+        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
+    ) d ON d.id = g.id
+    LEFT JOIN (
+        SELECT CAST(min(res_id) AS integer) AS id, value AS role
+        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
+    ) t ON t.id = g.id
+    GROUP BY g.id
+) r ON r.id = a.grp
