@@ -42,7 +42,7 @@ fn main() {
         .and_then(|of| of["template"].as_str())
         .unwrap();
     let name = format!("bench_{}", std::process::id());
-    psql(&server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    psql(&server, &[format!("CREATE DATABASE {name} TEMPLATE {template}")]);
     let url = format!("{}/{name}", &server[..server.rfind('/').unwrap()]);
     let folder = tempfile::tempdir().unwrap();
     println!(
@@ -50,14 +50,20 @@ fn main() {
         ROLES * PERMISSIONS_EACH
     );
     fill(&url, people);
-    bench(&url, folder.path(), people);
-    psql(&server, &format!("DROP DATABASE {name} WITH (FORCE)"));
+    psql(
+        &server,
+        &[format!("CREATE DATABASE {name}_floor TEMPLATE {name}")],
+    );
+    bench(&url, &format!("{url}_floor"), folder.path());
+    for database in [format!("{name}_floor"), name] {
+        psql(&server, &[format!("DROP DATABASE {database} WITH (FORCE)")]);
+    }
 }
 
 fn fill(url: &str, people: usize) {
     psql(
         url,
-        &format!(
+        &[format!(
             "INSERT INTO party_party (name, code, active) SELECT 'Bench ' || n, 'B' || n, true FROM generate_series(1, {COMPANIES}) n;
              INSERT INTO company_company (party, currency)
                SELECT p.id, (SELECT min(currency) FROM company_company) FROM party_party p WHERE p.name LIKE 'Bench %';
@@ -70,6 +76,7 @@ fn fill(url: &str, people: usize) {
                 ORDER BY p;
              INSERT INTO \"res_user-company_company\" (\"user\", company)
                SELECT id, company FROM res_user WHERE login LIKE 'person%' ORDER BY id;
+             ANALYZE;
              INSERT INTO \"res_user-res_group\" (\"user\", \"group\")
                SELECT u.id, g.id FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM res_user WHERE login LIKE 'person%') u
                  CROSS JOIN generate_series(0, {ROLES_EACH} - 1) k
@@ -80,13 +87,15 @@ fn fill(url: &str, people: usize) {
                SELECT m.name, g.id, true, true, g.id % 2 = 0, false, false
                  FROM (SELECT name FROM ir_model ORDER BY name LIMIT {PERMISSIONS_EACH}) m
                  CROSS JOIN (SELECT id FROM res_group WHERE name LIKE 'Bench %') g;
-             ANALYZE"
-        ),
+"
+        ), "VACUUM ANALYZE".to_owned()],
     );
 }
 
-fn bench(url: &str, folder: &Path, people: usize) {
-    let config = "project: bench\ntargets:\n  live: {adapter: tryton, url: \"${ERP_URL}\"}\n";
+fn bench(url: &str, floor_url: &str, folder: &Path) {
+    // A guard that lets a plan touch everybody; it is in force once it was applied.
+    let config = "project: bench\ntargets:\n  live: {adapter: tryton, url: \"${ERP_URL}\"}\n\
+                  guard: {limits: {people: \"100%\"}}\n";
     std::fs::write(folder.join("trueup.yaml"), config).unwrap();
     let trueup = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
@@ -99,104 +108,68 @@ fn bench(url: &str, folder: &Path, people: usize) {
         command.stderr(std::fs::File::create(folder.join("stderr")).unwrap());
         command
     };
-    let pull = measure(&mut trueup(&["pull"]));
-    show("pull (once)", pull, None);
+    show("pull (once)", measure(&mut trueup(&["pull"])), None);
     measure(&mut trueup(&["setup"]));
     measure(&mut trueup(&["apply", "-y"]));
-    let copy = median(|| {
-        let start = Instant::now();
-        for select in [
-            "SELECT login, name, email, active FROM res_user",
-            "SELECT u.login, g.name FROM \"res_user-res_group\" l JOIN res_user u ON u.id = l.\"user\" JOIN res_group g ON g.id = l.\"group\"",
-            "SELECT g.name, a.model, a.perm_read, a.perm_write, a.perm_create, a.perm_delete FROM ir_model_access a LEFT JOIN res_group g ON g.id = a.\"group\"",
-        ] {
-            psql(url, &format!("\\copy ({select}) TO '/dev/null'"));
-        }
-        (start.elapsed(), 0)
-    });
-    show("floor: psql \\copy of users, grants, permissions", copy, None);
     show(
         "start-up (trueup --version)",
         median(|| measure(&mut trueup(&["--version"]))),
         None,
     );
     show("validate", median(|| measure(&mut trueup(&["validate"]))), None);
-    show(
-        "plan, nothing to do (reads files and database)",
-        median(|| measure(&mut trueup(&["plan", "-o", "empty.json"]))),
-        Some(copy),
-    );
-    // Every person gets one more role: as many grants as people.
-    std::fs::write(folder.join("more.yaml"), more(folder)).unwrap();
-    let accept = format!("people={people}");
-    show(
-        "plan with a grant for each",
-        measure(&mut trueup(&[
-            "plan",
-            "-o",
-            "plan.json",
-            "--accept-mass-change",
-            &accept,
-        ])),
-        None,
-    );
-    let script = format!(
-        "BEGIN; INSERT INTO \"res_user-res_group\" (\"user\", \"group\", create_uid, create_date)
-           SELECT u.id, g.id, 0, now() FROM res_user u, res_group g WHERE u.login LIKE 'person%' AND g.name = 'Bench 2000'
-              AND NOT EXISTS (SELECT 1 FROM \"res_user-res_group\" l WHERE l.\"user\" = u.id AND l.\"group\" = g.id); {}",
-        "ROLLBACK"
-    );
-    let floor = median(|| {
+    let copy = median(|| {
         let start = Instant::now();
-        psql(url, &script);
+        psql(
+            url,
+            &ROWS.map(|select| format!("\\copy ({select}) TO '/dev/null'")),
+        );
         (start.elapsed(), 0)
     });
-    show("floor: hand-written script, a grant for each", floor, None);
+    show("floor: psql \\copy of the same rows", copy, None);
+    let lock = median(|| measure(&mut trueup(&["lock"])));
+    show("lock (reads the database, no files)", lock, Some(copy));
+    let plan = median(|| measure(&mut trueup(&["plan", "-o", "empty.json"])));
+    show("plan, nothing to do (reads files and database)", plan, Some(copy));
+    // Every position gives one more role: about as many grants as people.
+    let positions = folder.join("positions.yaml");
+    let text = std::fs::read_to_string(&positions).unwrap();
+    std::fs::write(
+        &positions,
+        text.replace("    roles:\n", "    roles:\n      - name:Bench 2000\n"),
+    )
+    .unwrap();
+    let plan = measure(&mut trueup(&["plan", "-o", "plan.json"]));
+    show("plan with a grant for each (once)", plan, None);
+    let script = format!("BEGIN; {GRANT_EACH}; COMMIT");
+    let start = Instant::now();
+    psql(floor_url, &[script]);
+    let floor = (start.elapsed(), 0);
+    show("floor: hand-written script, a grant for each (once)", floor, None);
+    let apply = measure(&mut trueup(&["apply", "plan.json"]));
+    show("apply, a grant for each (once)", apply, Some(floor));
     show(
-        "apply, a grant for each",
-        measure(&mut trueup(&["apply", "plan.json"])),
+        "the same, less two floors of reading",
+        (apply.0.saturating_sub(2 * copy.0), 0),
         Some(floor),
     );
-    println!(
-        "{}",
-        std::fs::read_to_string(folder.join("stderr"))
-            .unwrap()
-            .lines()
-            .last()
-            .unwrap_or_default()
-    );
 }
 
-fn yaml_files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().map(Result::unwrap) {
-        if entry.path().is_dir() {
-            found.extend(yaml_files(&entry.path()));
-        } else if entry.path().extension().is_some_and(|ending| ending == "yaml") {
-            found.push(entry.path());
-        }
-    }
-    found
-}
+/// The rows that a plan is made from, as bare as they can be had.
+const ROWS: [&str; 5] = [
+    "SELECT login, name, email, active FROM res_user",
+    "SELECT u.login, a.name, a.value FROM res_user u CROSS JOIN LATERAL (VALUES ('company_filter', u.company_filter),
+       ('main_company', u.company::text)) a (name, value)",
+    "SELECT u.login, p.name FROM \"res_user-company_company\" l JOIN res_user u ON u.id = l.\"user\"
+       JOIN company_company c ON c.id = l.company JOIN party_party p ON p.id = c.party",
+    "SELECT u.login, g.name FROM \"res_user-res_group\" l JOIN res_user u ON u.id = l.\"user\" JOIN res_group g ON g.id = l.\"group\"",
+    "SELECT g.name, a.model, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
+       FROM ir_model_access a LEFT JOIN res_group g ON g.id = a.\"group\"",
+];
 
-/// Temporary grants: one role more for everybody.
-fn more(folder: &Path) -> String {
-    let mut text = String::from("grants:\n");
-    for path in yaml_files(folder) {
-        for line in std::fs::read_to_string(path).unwrap().lines() {
-            if let Some(login) = line
-                .trim()
-                .strip_suffix(':')
-                .filter(|login| login.starts_with("person"))
-            {
-                text.push_str("  - {user: ");
-                text.push_str(login);
-                text.push_str(", role: \"name:Bench 2000\", until: 2099-12-31, reason: bench}\n");
-            }
-        }
-    }
-    text
-}
+/// What somebody would write by hand to give everybody a role.
+const GRANT_EACH: &str = "INSERT INTO \"res_user-res_group\" (\"user\", \"group\", create_uid, create_date)
+    SELECT u.id, g.id, 0, now() FROM res_user u, res_group g WHERE u.login LIKE 'person%' AND g.name = 'Bench 2000'
+      AND NOT EXISTS (SELECT 1 FROM \"res_user-res_group\" l WHERE l.\"user\" = u.id AND l.\"group\" = g.id)";
 
 type Figures = (Duration, u64);
 
@@ -241,10 +214,27 @@ fn show(what: &str, (time, peak): Figures, floor: Option<Figures>) {
     println!("{what:<52} {:>8.3} s{memory}{ratio}", time.as_secs_f64());
 }
 
-fn psql(url: &str, sql: &str) {
-    let status = Command::new("psql")
-        .args([url, "-XqtA", "-v", "ON_ERROR_STOP=1", "-c", sql])
-        .stdout(Stdio::null())
-        .status();
-    assert!(status.unwrap().success(), "psql failed");
+/// The program itself, not the script that Debian puts before it.
+fn psql_program() -> std::path::PathBuf {
+    let versions = std::fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten();
+    let programs = versions.map(|version| version.path().join("bin/psql"));
+    programs
+        .filter(|program| program.exists())
+        .max()
+        .unwrap_or_else(|| "psql".into())
+}
+
+/// Runs statements with one `psql`.
+fn psql(url: &str, statements: &[String]) {
+    let mut command = Command::new(psql_program());
+    command
+        .args([url, "-XqtA", "-v", "ON_ERROR_STOP=1"])
+        .stdout(Stdio::null());
+    for statement in statements {
+        command.args(["-c", statement]);
+    }
+    assert!(command.status().unwrap().success(), "psql failed");
 }

@@ -224,7 +224,8 @@ impl<'a> Merge<'a> {
             if owned[list].0 != key {
                 continue;
             }
-            while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], &row[..keys], ranks).is_lt() {
+            while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], &row[..keys], ranks).is_lt()
+            {
                 want += 1;
             }
             let desired = want < wanted.len() && wanted.row(want)[..keys] == row[..keys];

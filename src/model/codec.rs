@@ -165,7 +165,10 @@ impl<'a> Input<'a> {
     fn number(&mut self) -> Result<u32, CodecError> {
         let mut number = 0_u32;
         for shift in (0..35).step_by(7) {
-            let &byte = self.bytes.get(self.at).ok_or_else(|| self.bad("it ends too early"))?;
+            let &byte = self
+                .bytes
+                .get(self.at)
+                .ok_or_else(|| self.bad("it ends too early"))?;
             self.at += 1;
             let bits = u32::from(byte & 0x7f);
             if shift == 28 && bits > 0x0f {
@@ -182,7 +185,10 @@ impl<'a> Input<'a> {
     fn text(&mut self) -> Result<&'a str, CodecError> {
         let length = self.number()? as usize;
         let end = self.at.saturating_add(length);
-        let bytes = self.bytes.get(self.at..end).ok_or_else(|| self.bad("it ends too early"))?;
+        let bytes = self
+            .bytes
+            .get(self.at..end)
+            .ok_or_else(|| self.bad("it ends too early"))?;
         let text = std::str::from_utf8(bytes).map_err(|_| self.bad("a text is not UTF-8"))?;
         self.at = end;
         Ok(text)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use crate::base::code::CodeInfo;
 use crate::base::source::Span;
 use crate::base::text::grouped;
 use crate::diff::{Difference, Prepared, patch};
@@ -238,14 +239,22 @@ impl Builder<'_> {
         held
     }
 
-    fn describe(&self, change: &Change) -> String {
+    fn describe(&self, change: &Change) -> (String, Vec<String>) {
         let key: Vec<&str> = change.key().iter().map(|&cell| self.symbols.text(cell)).collect();
-        format!(
-            "{} of {} `{}`",
-            change.verb.name(),
-            change.rel.name(),
-            key.join("` `")
+        let (verb, rel, key) = (change.verb.name(), change.rel.name(), key.join("` `"));
+        (
+            format!("{verb} of {rel} `{key}`"),
+            vec![verb.to_owned(), rel.to_owned(), key],
         )
+    }
+
+    fn note(&mut self, code: &CodeInfo, (what, values): (String, Vec<String>), place: Option<Reason>) {
+        self.notes.push(Note {
+            code: code.id.to_owned(),
+            what,
+            values,
+            place,
+        });
     }
 
     /// Leaves out what the adapter or a missing registry cannot hold, and says so.
@@ -262,19 +271,11 @@ impl Builder<'_> {
             }
             let place = self.reason_of(change.cause);
             let what = self.describe(change);
-            self.notes.push(Note {
-                code: codes::NOT_SUPPORTED.id.to_owned(),
-                what,
-                place,
-            });
+            self.note(&codes::NOT_SUPPORTED, what, place);
         }
         if registry || !self.input.registry {
             let what = "terms of grants and the guard wait for `trueup setup`".to_owned();
-            self.notes.push(Note {
-                code: codes::NO_REGISTRY.id.to_owned(),
-                what,
-                place: None,
-            });
+            self.note(&codes::NO_REGISTRY, (what, Vec::new()), None);
         }
         kept
     }
@@ -296,43 +297,30 @@ impl Builder<'_> {
             self.unapplied.insert((change.rel, change.key().to_vec()), None);
             let place = self.reason_of(change.cause);
             let what = self.describe(change);
-            self.notes.push(Note {
-                code: codes::DELEGATED.id.to_owned(),
-                what,
-                place,
-            });
+            self.note(&codes::DELEGATED, what, place);
         }
     }
 
     fn note_let_go(&mut self, let_go: &[(Rel, Vec<Sym>)]) {
         for (rel, key) in let_go {
             let key: Vec<&str> = key.iter().map(|&cell| self.symbols.text(cell)).collect();
-            let what = format!(
-                "{} `{}` is no longer in the files; it stays in the ERP",
-                rel.name(),
-                key.join("` `")
-            );
-            self.notes.push(Note {
-                code: codes::LET_GO.id.to_owned(),
-                what,
-                place: None,
-            });
+            let (rel, key) = (rel.name(), key.join("` `"));
+            let what = format!("{rel} `{key}` is no longer in the files; it stays in the ERP");
+            self.note(&codes::LET_GO, (what, vec![rel.to_owned(), key]), None);
         }
     }
 
     fn note_sections(&mut self) {
         for (section, span) in &self.prepared.desired.not_acted_on {
             let (file, line, column) = (self.input.place)(*span);
-            self.notes.push(Note {
-                code: codes::NOT_ACTED_ON.id.to_owned(),
-                what: format!("`{section}` is checked but not carried out"),
-                place: Some(Reason {
-                    file,
-                    line,
-                    column,
-                    via: None,
-                }),
-            });
+            let what = format!("`{section}` is checked but not carried out");
+            let place = Reason {
+                file,
+                line,
+                column,
+                via: None,
+            };
+            self.note(&codes::NOT_ACTED_ON, (what, vec![section.clone()]), Some(place));
         }
     }
 
@@ -354,21 +342,22 @@ impl Builder<'_> {
                     "by nobody"
                 };
                 let what = format!("setting `{name}` is enforced {by}");
-                self.notes.push(Note {
-                    code: codes::NOT_ENFORCED.id.to_owned(),
-                    what,
+                self.note(
+                    &codes::NOT_ENFORCED,
+                    (what, vec![name.to_owned(), by.to_owned()]),
                     place,
-                });
+                );
             }
         }
     }
 
     /// Findings that follow from the shape of the states.
     fn structural(&self, vanished: &[(Rel, Sym)]) -> Vec<Finding> {
-        let finding = |code: &crate::base::code::CodeInfo, subject, message, place| Finding {
+        let finding = |code: &CodeInfo, subject, message, values: &[&str], place| Finding {
             code: code.id.to_owned(),
             refuses: true,
             message,
+            values: values.iter().map(|&value| value.to_owned()).collect(),
             subject,
             accept: None,
             place,
@@ -384,7 +373,8 @@ impl Builder<'_> {
             let message = format!(
                 "`{name}` was applied before and no file names it now; write `{way}`, or `managed: false` to let go"
             );
-            findings.push(finding(&codes::VANISHED, format!("{noun} {name}"), message, None));
+            let subject = format!("{noun} {name}");
+            findings.push(finding(&codes::VANISHED, subject, message, &[name, way], None));
         }
         for &(rel, key, old, origin) in &self.prepared.clashes {
             let (key, old) = (self.symbols.text(key), self.symbols.text(old));
@@ -394,6 +384,7 @@ impl Builder<'_> {
                 &codes::RENAME_CLASH,
                 subject,
                 message,
+                &[old, key],
                 Some(self.reason(origin)),
             ));
         }
@@ -404,6 +395,7 @@ impl Builder<'_> {
                 &codes::LIVE_TWINS,
                 format!("{} {one}", rel.name()),
                 message,
+                &[one, other],
                 None,
             ));
         }
@@ -413,18 +405,20 @@ impl Builder<'_> {
     /// The files were checked against a lock that does not say what the ERP says now.
     fn outdated(&self) -> Option<Finding> {
         let first = self.input.outdated.first()?;
-        let more = match self.input.outdated.len() - 1 {
+        let more = self.input.outdated.len() - 1;
+        let others = match more {
             0 => String::new(),
             more => format!(" (and {} more)", grouped(more)),
         };
-        let target = &self.input.target.name;
+        let (target, first) = (&self.input.target.name, first.describe());
         Some(Finding {
             code: codes::LOCK_OUTDATED.id.to_owned(),
             refuses: true,
             message: format!(
-                "the ERP is not what the lock file says: {}{more}; run `trueup lock -t {target}` and look at its difference",
-                first.describe()
+                "the ERP is not what the lock file says: {first}{others}; run `trueup lock -t {target}` and look at \
+                 its difference"
             ),
+            values: vec![first, grouped(more + 1), target.clone()],
             subject: format!("lock {target}"),
             accept: None,
             place: None,

@@ -162,6 +162,9 @@ pub struct Note {
     pub code: String,
     /// What is not done.
     pub what: String,
+    /// The names and numbers in it, in the order of the English text: what other languages are made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
     /// Where the files ask for it.
     pub place: Option<Reason>,
 }
@@ -176,6 +179,9 @@ pub struct Finding {
     pub refuses: bool,
     /// What was found.
     pub message: String,
+    /// The names and numbers in it, in the order of the English text: what other languages are made from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
     /// Who or what it is about: `user zhang.wei`, `resource party.party`.
     pub subject: String,
     /// What accepts it, where it can be accepted: `--accept-open party.party`.

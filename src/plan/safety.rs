@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::base::code::CodeInfo;
-use crate::base::text::plural;
+use crate::base::text::{grouped, list, plural};
 use crate::diff::Words;
 use crate::model::{AccessDefault, Cause, Change, Interner, Ranks, Rel, Semantics, State, Sym, Verb};
 
@@ -121,11 +121,18 @@ pub fn judge(
 }
 
 impl World<'_> {
-    fn finding(&self, code: &CodeInfo, subject: String, message: String, change: Option<&Change>) -> Finding {
+    fn finding(
+        &self,
+        code: &CodeInfo,
+        subject: String,
+        (message, values): (String, Vec<String>),
+        change: Option<&Change>,
+    ) -> Finding {
         Finding {
             code: code.id.to_owned(),
             refuses: true,
             message,
+            values,
             subject,
             accept: None,
             place: change.and_then(|change| (self.reason)(change.cause)),
@@ -185,7 +192,10 @@ impl World<'_> {
             } else {
                 "be deactivated"
             };
-            let message = format!("`{name}` {why} and would {what}");
+            let message = (
+                format!("`{name}` {why} and would {what}"),
+                vec![name.to_owned(), what.to_owned()],
+            );
             findings.push(self.finding(code, format!("user {name}"), message, Some(change)));
         }
     }
@@ -208,7 +218,10 @@ impl World<'_> {
                 };
                 if bad && said.insert((noun, key)) {
                     let name = self.symbols.text(key);
-                    let message = format!("`{name}` belongs to the ERP itself and is never written");
+                    let message = (
+                        format!("`{name}` belongs to the ERP itself and is never written"),
+                        vec![name.to_owned()],
+                    );
                     let subject = format!("{noun} {name}");
                     findings.push(self.finding(&codes::UNTOUCHABLE, subject, message, Some(change)));
                 }
@@ -265,11 +278,13 @@ impl World<'_> {
             .changes
             .iter()
             .find(|c| self.takes_from(c).is_some_and(|l| !after.contains(&l)));
-        let message = format!(
-            "{} would remain, the guard in force asks for {}; {} would no longer be one",
-            plural(after.len(), "active administrator"),
-            self.min_admins(),
-            crate::base::text::list(&lost, 5),
+        let (left, wanted, lost) = (after.len(), self.min_admins(), list(&lost, 5));
+        let message = (
+            format!(
+                "{} would remain, the guard in force asks for {wanted}; {lost} would no longer be one",
+                plural(left, "active administrator"),
+            ),
+            vec![left.to_string(), wanted.to_string(), lost],
         );
         findings.push(self.finding(
             &codes::LAST_ADMINISTRATORS,
@@ -316,9 +331,12 @@ impl World<'_> {
             } else {
                 "deactivates"
             };
-            let message = format!(
-                "the plan {verb} {} of {active} active; the guard in force allows {limit} at once",
-                plural(number, "person"),
+            let message = (
+                format!(
+                    "the plan {verb} {} of {active} active; the guard in force allows {limit} at once",
+                    plural(number, "person"),
+                ),
+                [number, active, limit].iter().map(|&n| grouped(n)).collect(),
             );
             let mut finding = self.finding(code, what.to_owned(), message, None);
             finding.accept = Some(format!("--accept-mass-change {what}={number}"));
@@ -354,7 +372,10 @@ impl World<'_> {
             let mut finding = self.finding(
                 &codes::OPENS_RESOURCE,
                 format!("resource {name}"),
-                format!("no permission would be left on `{name}`, which opens it to everybody"),
+                (
+                    format!("no permission would be left on `{name}`, which opens it to everybody"),
+                    vec![name.to_owned()],
+                ),
                 Some(change),
             );
             finding.accept = Some(format!("--accept-open {name}"));

@@ -14,11 +14,11 @@ use crate::diff::{self, Words};
 use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Verb, encode_state};
 use crate::plan::{self, Accepted, Plan};
 use crate::project::config::Guard;
-use crate::registry::{self, Draft, Entry, Kind, Receipt, Registry};
+use crate::registry::{Draft, Entry, Kind, Registry};
 
 use super::passwords::{self, InitialPasswords};
 use super::target::Target;
-use super::{Context, Failure, plan::stamp};
+use super::{Context, Failure, journal, plan::stamp};
 
 /// How often an apply starts again when the database lost it to another transaction.
 const ATTEMPTS: u32 = 4;
@@ -68,6 +68,8 @@ pub struct Applied {
     pub hash: String,
     /// The receipt, unless nothing was done or it could not be written.
     pub receipt: Option<PathBuf>,
+    /// Earlier entries whose receipts were missing and are written now.
+    pub healed: Vec<u64>,
     /// Why there is no receipt although something was done.
     pub receipt_failed: Option<String>,
     /// Whether this very plan had been applied before, so that nothing was done now.
@@ -89,11 +91,16 @@ pub async fn apply(
     options: &ApplyOptions,
     observer: &(dyn Fn(Stage) + Sync),
 ) -> Result<Applied, Failure> {
-    check_head(context, plan)?;
+    belongs_here(context, plan)?;
     let mut target = Target::read_write(context, "apply").await?;
-    let here = stamp(context, &target);
-    if let Some(what) = foreign(&plan.head.target, &here) {
-        return Err(Failure::Foreign(what));
+    if let Err(refused) = still_valid(context, plan, &stamp(context, &target)) {
+        // A plan that was applied says so, however old it is now: that is how a job is run again.
+        target.session.begin_read().await?;
+        let entry = match target.registry(context).await {
+            Ok(Some(registry)) => applied_before(&registry, &mut target, plan).await?,
+            _ => None,
+        };
+        return entry.map(|entry| already(&entry, Vec::new())).ok_or(refused);
     }
     let secrets = Secrets::make(plan, &symbols, &target, options)?;
     observer(Stage::Connected);
@@ -135,18 +142,30 @@ pub(super) fn lock_name(context: &Context) -> String {
     format!("trueup:{}", context.target)
 }
 
-/// What can be said of a plan without a database.
-fn check_head(context: &Context, plan: &Plan) -> Result<(), Failure> {
+/// Whether the plan is for this target of this project at all.
+fn belongs_here(context: &Context, plan: &Plan) -> Result<(), Failure> {
     let head = &plan.head;
-    let foreign = |what: String| Err(Failure::Foreign(what));
     if head.target.name != context.target {
-        return foreign(format!(
+        return Err(Failure::Foreign(format!(
             "the plan is for target `{}`, not `{}`",
             head.target.name, context.target
-        ));
+        )));
     }
     if head.project != context.project.file.project {
-        return foreign(format!("the plan belongs to project `{}`", head.project));
+        return Err(Failure::Foreign(format!(
+            "the plan belongs to project `{}`",
+            head.project
+        )));
+    }
+    Ok(())
+}
+
+/// Whether a plan may be carried out now, on the database that was reached.
+fn still_valid(context: &Context, plan: &Plan, here: &plan::Target) -> Result<(), Failure> {
+    let head = &plan.head;
+    let foreign = |what: String| Err(Failure::Foreign(what));
+    if let Some(what) = other_database(&head.target, here) {
+        return foreign(what);
     }
     if head.mode != context.settings().mode {
         return foreign(format!(
@@ -178,7 +197,7 @@ fn check_head(context: &Context, plan: &Plan) -> Result<(), Failure> {
 }
 
 /// How a plan's target differs from the one that was reached.
-fn foreign(planned: &plan::Target, here: &plan::Target) -> Option<String> {
+fn other_database(planned: &plan::Target, here: &plan::Target) -> Option<String> {
     let parts = [
         ("adapter", &planned.adapter, &here.adapter),
         ("database server", &planned.system, &here.system),
@@ -257,17 +276,14 @@ impl Run<'_> {
             .registry(self.context)
             .await?
             .ok_or_else(Failure::no_registry)?;
-        if let Some(entry) = registry
-            .find_plan(&mut target.session, &self.plan.head.digest)
-            .await?
-        {
+        let healed = journal::keep_receipts(self.context, target, &registry).await?;
+        let before = match applied_before(&registry, target, self.plan).await? {
+            Some(entry) => Some(entry),
+            None => self.nothing_new(target, &registry).await?,
+        };
+        if let Some(entry) = before {
             target.session.rollback().await?;
-            return Ok(already(&entry));
-        }
-        self.check_receipts(target, &registry).await?;
-        if let Some(entry) = self.nothing_new(target, &registry).await? {
-            target.session.rollback().await?;
-            return Ok(already(&entry));
+            return Ok(already(&entry, healed));
         }
         let before = target.read_all(Some(&registry), &mut self.symbols).await?;
         let (live, ranks) = self.still_fits(target, &registry, before).await?;
@@ -293,13 +309,14 @@ impl Run<'_> {
             self.secrets.passwords.len()
         });
         (self.observer)(Stage::Committed);
-        let receipt = receipt(self.context, target, &entry);
+        let receipt = journal::receipt(self.context, target, &entry);
         (self.observer)(Stage::Receipted);
         Ok(Applied {
             entry: entry.number,
             hash: entry.hash,
             receipt_failed: receipt.as_ref().err().map(ToString::to_string),
             receipt: receipt.ok(),
+            healed,
             already: false,
             rows: self.plan.changes.len(),
             passwords,
@@ -331,11 +348,6 @@ impl Run<'_> {
             return Ok(None);
         }
         Ok(Some(registry.entry(&mut target.session, applied.entry).await?))
-    }
-
-    /// Refuses when the receipts outside the database know more than its journal: it was restored or rewound.
-    async fn check_receipts(&self, target: &mut Target, registry: &Registry) -> Result<(), Failure> {
-        super::journal::check_receipts(self.context, &mut target.session, registry).await
     }
 
     /// Whether everything that the plan depends on is as it was; gives the live state with renames carried out.
@@ -497,7 +509,7 @@ impl Run<'_> {
         } else {
             Kind::Apply
         };
-        super::journal::draft(
+        journal::draft(
             kind,
             self.context,
             target,
@@ -508,23 +520,24 @@ impl Run<'_> {
     }
 }
 
-fn already(entry: &Entry) -> Applied {
+/// The entry of an earlier apply of this very plan.
+async fn applied_before(
+    registry: &Registry,
+    target: &mut Target,
+    plan: &Plan,
+) -> Result<Option<Entry>, Failure> {
+    Ok(registry.find_plan(&mut target.session, &plan.head.digest).await?)
+}
+
+fn already(entry: &Entry, healed: Vec<u64>) -> Applied {
     Applied {
         entry: entry.number,
         hash: entry.hash.clone(),
         receipt: None,
         receipt_failed: None,
+        healed,
         already: true,
         rows: 0,
         passwords: 0,
     }
-}
-
-/// Writes the receipt. The commit has happened: failing here is told, and undoes nothing.
-pub(super) fn receipt(
-    context: &Context,
-    target: &Target,
-    entry: &Entry,
-) -> Result<PathBuf, registry::ReceiptError> {
-    Receipt::of(entry, super::journal::database_stamp(target), BTreeMap::new()).write(&context.receipts)
 }

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use crate::db::DbUrl;
 use crate::plan::Commit;
-use crate::project::{Project, lock};
 use crate::project::config::Target;
+use crate::project::{Project, lock};
 
 /// One target of one project, and who acts on it when.
 pub struct Context {

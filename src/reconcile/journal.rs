@@ -1,13 +1,13 @@
 //! The journal's verbs, and what every entry says of the run that wrote it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
-use crate::db::Session;
 use crate::model::{Change, Interner, Rel, Verb};
 use crate::plan::Plan;
 use crate::registry::{
-    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Receipts, RecordedChange, Registry, Standing,
-    Summary, Verified, pack_changes, standing,
+    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Place, Receipt, ReceiptError, Receipts,
+    RecordedChange, Registry, Standing, Summary, Verified, pack_changes, standing,
 };
 
 use super::target::Target;
@@ -63,7 +63,7 @@ pub(super) fn draft(
 }
 
 /// The part of a database's identity that a receipt keeps.
-pub(super) fn database_stamp(target: &Target) -> DatabaseStamp {
+fn database_stamp(target: &Target) -> DatabaseStamp {
     DatabaseStamp {
         system: target.identity.system.clone(),
         database: target.identity.database.clone(),
@@ -71,12 +71,14 @@ pub(super) fn database_stamp(target: &Target) -> DatabaseStamp {
     }
 }
 
-/// Refuses when the receipts outside the database know more than its journal.
-pub(super) async fn check_receipts(
+/// Refuses when the receipts outside the database know more than its journal: it was restored or rewound. Entries after
+/// the newest receipt have lost theirs, as when a process ended between commit and receipt: they get it now. Gives their
+/// numbers.
+pub(super) async fn keep_receipts(
     context: &Context,
-    session: &mut Session,
+    target: &mut Target,
     registry: &Registry,
-) -> Result<(), Failure> {
+) -> Result<Vec<u64>, Failure> {
     let receipts = Receipts::read(&context.receipts)?;
     let ours: Vec<_> = receipts
         .list
@@ -84,11 +86,11 @@ pub(super) async fn check_receipts(
         .filter(|receipt| receipt.target == context.target)
         .collect();
     if ours.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
-    let places = registry.places(session).await?;
+    let places = registry.places(&mut target.session).await?;
     let what = match standing(&ours, &places) {
-        Standing::InStep => return Ok(()),
+        Standing::InStep => return write_missing(context, target, registry, &ours, &places).await,
         Standing::Rewound { journal, receipt } => {
             format!("the database ends at #{journal}, the receipts at #{receipt}: it was restored or rewound")
         }
@@ -104,6 +106,36 @@ pub(super) async fn check_receipts(
         context.receipts.display()
     );
     Err(Failure::WrongTarget { what, help })
+}
+
+async fn write_missing(
+    context: &Context,
+    target: &mut Target,
+    registry: &Registry,
+    receipts: &[Receipt],
+    places: &[Place],
+) -> Result<Vec<u64>, Failure> {
+    let Some(last) = places.last() else {
+        return Ok(Vec::new());
+    };
+    let of_epoch = receipts.iter().filter(|receipt| receipt.epoch == last.epoch);
+    let Some(newest) = of_epoch.map(|receipt| receipt.entry).max() else {
+        return Ok(Vec::new());
+    };
+    let mut written = Vec::new();
+    for place in places.iter().filter(|place| place.number > newest) {
+        let entry = registry.entry(&mut target.session, place.number).await?;
+        // Where this cannot be written, neither can the receipt of what comes now, which is then said.
+        if receipt(context, target, &entry).is_ok() {
+            written.push(place.number);
+        }
+    }
+    Ok(written)
+}
+
+/// Writes the receipt of a committed entry; failing here is told, and undoes nothing.
+pub(super) fn receipt(context: &Context, target: &Target, entry: &Entry) -> Result<PathBuf, ReceiptError> {
+    Receipt::of(entry, database_stamp(target), BTreeMap::new()).write(&context.receipts)
 }
 
 async fn open(context: &Context, verb: &str) -> Result<(Target, Registry), Failure> {

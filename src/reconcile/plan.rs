@@ -84,7 +84,14 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         .lock_file()
         .exists()
         .then(|| super::lock::of(context, &target, &live, &symbols));
-    let compared = files.compare(context, options, &target.adapter.semantics, live, base, &mut symbols);
+    let compared = files.compare(
+        context,
+        options,
+        &target.adapter.semantics,
+        live,
+        base,
+        &mut symbols,
+    );
     let (files, mut prepared, difference, diagnostics) = compared?;
     let (files, outdated) = match lock {
         Some(live) => files.outdated(context, &live, &prepared, &symbols)?,
@@ -284,7 +291,13 @@ impl Files {
         symbols: &Interner,
     ) -> Result<(Self, Vec<LockChange>), Failure> {
         let (mut locked, mut said) = (Interner::new(), Diagnostics::new());
-        let lock = lock::load(&self.project, &context.target, &mut locked, &mut self.sources, &mut said);
+        let lock = lock::load(
+            &self.project,
+            &context.target,
+            &mut locked,
+            &mut self.sources,
+            &mut said,
+        );
         match lock {
             Some(lock) if !said.has_errors() => {
                 let used = lock::in_use(&prepared.desired, &prepared.live, &prepared.ranks, symbols);

@@ -40,7 +40,7 @@ pub async fn reset_password(
     }
     drop(target.session.unlock(&lock_name(context)).await);
     let entry = result?;
-    drop(super::apply::receipt(context, &target, &entry));
+    drop(journal::receipt(context, &target, &entry));
     Ok((entry, to.is_none().then_some(password)))
 }
 
@@ -54,7 +54,7 @@ async fn in_transaction(
     let lock = target.adapter.lock_sql().map(str::to_owned);
     target.session.begin_write(lock.as_deref()).await?;
     let registry = target.registry(context).await?.ok_or_else(Failure::no_registry)?;
-    journal::check_receipts(context, &mut target.session, &registry).await?;
+    journal::keep_receipts(context, target, &registry).await?;
     let mut symbols = Interner::new();
     let mut before = target.read_all(Some(&registry), &mut symbols).await?;
     let ranks = symbols.ranks();

@@ -10,6 +10,21 @@ use crate::reconcile::Applied;
 use super::Lang;
 use super::document::{Document, Item, Line, Sign, Tone};
 
+/// Receipts that an earlier apply could not write any more.
+fn healed(applied: &Applied, lang: Lang) -> Option<Item> {
+    let numbers: Vec<String> = applied.healed.iter().map(|entry| format!("#{entry}")).collect();
+    let numbers = numbers.join(", ");
+    (!numbers.is_empty()).then(|| {
+        Item::new(
+            Sign::None,
+            Line::plain(lang.pick(
+                format!("missing receipts written: {numbers}"),
+                format!("已补写缺失的回执：{numbers}"),
+            )),
+        )
+    })
+}
+
 /// The report. Paths are shown below the project's folder.
 #[must_use]
 pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Document {
@@ -23,6 +38,7 @@ pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Docu
                 format!("此前已执行，记录号 #{entry}；本次未作更改。"),
             ),
         ));
+        document.items(healed(applied, lang).into_iter().collect());
         return document;
     }
     let rows = lang.count(applied.rows, "row", "行数据");
@@ -45,6 +61,7 @@ pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Docu
             ),
         ));
     }
+    items.extend(healed(applied, lang));
     if let Some(why) = &applied.receipt_failed {
         items.push(Item::new(
             Sign::Caution,
@@ -105,5 +122,6 @@ pub fn json(applied: &Applied, target: &str) -> Value {
         "passwords": applied.passwords,
         "receipt": applied.receipt.as_ref().map(|path| path.display().to_string()),
         "receipt_failed": applied.receipt_failed,
+        "healed": applied.healed,
     })
 }

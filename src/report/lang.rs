@@ -119,6 +119,7 @@ impl Lang {
             Some(("position", name)) => format!("岗位 {name}"),
             Some(("role", name)) => format!("角色 {name}"),
             Some(("state", name)) => format!("状态 {name}"),
+            Some(("last", rest)) if rest.starts_with("day ") => format!("最后工作日 {}", &rest[4..]),
             _ => via.to_owned(),
         }
     }
@@ -157,6 +158,7 @@ mod tests {
         assert_eq!(Lang::En.actions(""), "nothing");
         assert_eq!(Lang::Zh.actions("read,post"), "读取、post");
         assert_eq!(Lang::Zh.via("position buyer"), "岗位 buyer");
+        assert_eq!(Lang::Zh.via("last day 2026-10-31"), "最后工作日 2026-10-31");
         assert_eq!(Lang::En.seconds(300), "5 minutes");
     }
 }

@@ -28,6 +28,77 @@ pub fn translated(code: &str, lang: Lang) -> Option<&'static str> {
     }
 }
 
+/// What a finding or a note says, in a language other than English: made from its values.
+#[must_use]
+pub fn message(code: &str, values: &[String], lang: Lang) -> Option<String> {
+    let templates = match lang {
+        Lang::En => return None,
+        Lang::Zh => MESSAGES,
+    };
+    let (_, template) = templates.iter().find(|(id, _)| *id == code)?;
+    let mut out = (*template).to_owned();
+    for (at, value) in values.iter().enumerate() {
+        let word = WORDS.iter().find(|(word, _)| word == value);
+        out = out.replace(&format!("{{{at}}}"), word.map_or(value, |(_, word)| word));
+    }
+    // A plan of another version may carry fewer values: then its own text is better.
+    (!out.contains('{')).then_some(out)
+}
+
+/// By code; `{0}` is the first value.
+const MESSAGES: &[(&str, &str)] = &[
+    ("plan/protected", "`{0}` 受现行防护规则保护，却将{1}"),
+    ("plan/own-account", "`{0}` 是 trueup 自身的连接账号，却将{1}"),
+    (
+        "plan/last-administrators",
+        "仅剩 {0} 名有效的系统管理员，现行防护规则要求 {1} 名；{2} 将不再是系统管理员",
+    ),
+    (
+        "plan/too-many-people",
+        "计划涉及 {0} 人（有效人员共 {1} 人）；现行防护规则一次最多允许 {2} 人",
+    ),
+    (
+        "plan/too-many-deactivations",
+        "计划停用 {0} 个账号（有效账号共 {1} 个）；现行防护规则一次最多允许 {2} 个",
+    ),
+    (
+        "plan/opens-resource",
+        "`{0}` 上将不再有任何权限行，等于对所有人开放",
+    ),
+    (
+        "plan/vanished",
+        "`{0}` 以前执行过，现已没有文件提到它；请写 `{1}`，或写 `managed: false` 不再管理",
+    ),
+    ("plan/rename-clash", "`{0}` 不能改名为 `{1}`：ERP 中两者都存在"),
+    (
+        "plan/live-twins",
+        "ERP 中同时有 `{0}` 和 `{1}`，而它视两者为同一个",
+    ),
+    ("plan/untouchable", "`{0}` 属于 ERP 自身，trueup 从不写入"),
+    (
+        "plan/lock-outdated",
+        "ERP 与锁定文件不一致（共 {1} 处），例如：{0}；请运行 `trueup lock -t {2}` 并查看其差异",
+    ),
+    ("plan/not-supported", "{1} `{2}`：{0}"),
+    ("plan/delegated", "{1} `{2}`：{0}"),
+    ("plan/let-go", "{0} `{1}` 已不在文件中，仍留在 ERP 中"),
+    ("plan/not-acted-on", "`{0}` 已校验，但不会执行"),
+    ("plan/not-enforced", "设置 `{0}` {1}"),
+    ("plan/no-registry", "授权期限和防护规则须先运行 `trueup setup`"),
+];
+
+/// Values that are words of ours.
+const WORDS: &[(&str, &str)] = &[
+    ("lose a role", "失去角色"),
+    ("be deactivated", "被停用"),
+    ("only by the ERP's own screens", "仅由 ERP 自身的界面强制执行"),
+    ("by nobody", "无人强制执行"),
+    ("insert", "新增"),
+    ("update", "更改"),
+    ("delete", "删除"),
+    ("rename", "改名"),
+];
+
 /// By code.
 const CHINESE: &[(&str, &str)] = &[
     ("plan/protected", "计划收回受保护账号的权限"),
@@ -46,6 +117,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("plan/rename-clash", "新旧名称同时存在，无法改名"),
     ("plan/live-twins", "ERP 中有两个它视为相同的键"),
     ("plan/untouchable", "计划更改系统账号或 ERP 自动给予的角色"),
+    ("plan/lock-outdated", "锁定文件与 ERP 不一致"),
     ("plan/not-supported", "适配器无法执行此项"),
     ("plan/let-go", "以前执行过的行已不在文件中，trueup 不再管理"),
     ("plan/delegated", "此人的角色由 ERP 自行计算"),

@@ -83,7 +83,13 @@ fn lowered(order: &[usize], files: &[usize]) -> Vec<String> {
         today: date(2026, 11, 21),
     };
     let mut symbols = Interner::new();
-    let (desired, diagnostics) = lower(loaded.project.as_ref().unwrap(), &loaded.parts, "erp", &context, &mut symbols);
+    let (desired, diagnostics) = lower(
+        loaded.project.as_ref().unwrap(),
+        &loaded.parts,
+        "erp",
+        &context,
+        &mut symbols,
+    );
     assert!(
         !loaded.diagnostics.has_errors() && !diagnostics.has_errors(),
         "{diagnostics:?}"

@@ -310,7 +310,13 @@ fn plan_is_empty(live: State, pulled: &Pulled, semantics: &Semantics, mut symbol
         vocabulary: Some(&vocabulary),
         today: TODAY,
     };
-    let (desired, diagnostics) = lower(loaded.project.as_ref().unwrap(), &loaded.parts, "erp", &context, &mut symbols);
+    let (desired, diagnostics) = lower(
+        loaded.project.as_ref().unwrap(),
+        &loaded.parts,
+        "erp",
+        &context,
+        &mut symbols,
+    );
     let said: Vec<_> = loaded.diagnostics.iter().chain(&diagnostics).collect();
     let look = Look {
         unicode: true,

@@ -294,6 +294,7 @@ fn verdict(m: &mut Maker) {
     m.plan.head.notes.push(Note {
         code: "plan/not-acted-on".to_owned(),
         what: "`backups` is checked but not carried out".to_owned(),
+        values: vec!["backups".to_owned()],
         place: Some(place.clone()),
     });
     m.plan.head.findings = vec![
@@ -301,6 +302,7 @@ fn verdict(m: &mut Maker) {
             code: "plan/opens-resource".to_owned(),
             refuses: false,
             message: "no permission would be left on `party.party`, which opens it to everybody".to_owned(),
+            values: vec!["party.party".to_owned()],
             subject: "resource party.party".to_owned(),
             accept: Some("--accept-open party.party".to_owned()),
             place: None,
@@ -310,6 +312,7 @@ fn verdict(m: &mut Maker) {
             refuses: true,
             message: "the plan touches 83 people of 120 active; the guard in force allows 60 at once"
                 .to_owned(),
+            values: ["83", "120", "60"].map(str::to_owned).to_vec(),
             subject: "people".to_owned(),
             accept: Some("--accept-mass-change people=83".to_owned()),
             place: Some(place),

@@ -61,7 +61,9 @@ impl Args {
             },
         };
         let progress = Progress::new(session.out.progress);
-        let applied = session.run(reconcile::apply(&context, &plan, symbols, &options, &|stage| progress.stage(stage)))?;
+        let applied = session.run(reconcile::apply(&context, &plan, symbols, &options, &|stage| {
+            progress.stage(stage)
+        }))?;
         drop(progress);
         self.say(session, &applied, &context, &plan)?;
         Ok(Exit::Done)

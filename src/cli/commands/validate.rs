@@ -16,8 +16,8 @@ use crate::cli::git;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::model::Interner;
-use crate::project::lock;
 use crate::project::load::Part;
+use crate::project::lock;
 use crate::project::{Loaded, LowerContext, Project, Vocabulary, lower};
 use crate::report::diagnostics;
 
@@ -80,10 +80,7 @@ impl Args {
                 session.out.result(&text, None)?;
             }
         }
-        let files = found
-            .project
-            .as_ref()
-            .map_or(0, |_| found.parts.len() + 1);
+        let files = found.project.as_ref().map_or(0, |_| found.parts.len() + 1);
         let summary = diagnostics::summary(bag.counts());
         session
             .out

@@ -126,7 +126,10 @@ pub(super) fn write_row<'a>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = O
 }
 
 fn escape(out: &mut Vec<u8>, mut text: &[u8]) {
-    let special = |text: &[u8]| text.iter().position(|b| matches!(b, b'\\' | b'\t' | b'\n' | b'\r'));
+    let special = |text: &[u8]| {
+        text.iter()
+            .position(|b| matches!(b, b'\\' | b'\t' | b'\n' | b'\r'))
+    };
     while let Some(at) = special(text) {
         out.extend_from_slice(&text[..at]);
         out.push(b'\\');

@@ -28,8 +28,9 @@ impl Report<'_> {
             let mut item = Item::new(Sign::None, Line::plain(title).quiet(format!("  {code}")));
             for note in notes.iter().take(self.limits.remarks) {
                 let place = note.place.as_ref().map(|place| reason_words(place, lang));
-                item.items
-                    .push(Item::new(Sign::Caution, message(&note.what)).from(place));
+                let what = titles::message(&note.code, &note.values, lang);
+                let what = message(what.as_ref().unwrap_or(&note.what));
+                item.items.push(Item::new(Sign::Caution, what).from(place));
             }
             let more = notes.len().saturating_sub(self.limits.remarks);
             if more > 0 {
@@ -89,11 +90,13 @@ impl Report<'_> {
                 state,
             )
             .text(lang.colon());
-        if let Some(title) = titles::translated(&finding.code, lang) {
+        let what = titles::message(&finding.code, &finding.values, lang);
+        // What is not said in the language of the report has a title in it at least.
+        if let (None, Some(title)) = (&what, titles::translated(&finding.code, lang)) {
             line = line.text(title).text("。");
         }
         line = line
-            .line(message(&finding.message))
+            .line(message(what.as_ref().unwrap_or(&finding.message)))
             .quiet(format!("  {}", finding.code));
         let place = finding.place.as_ref().map(|place| reason_words(place, lang));
         let mut item = Item::new(sign, line).from(place);

@@ -1,4 +1,9 @@
-WITH roles AS MATERIALIZED (
+SELECT u.login AS subject, 'is ' || l.times || ' times in the group "' || r.role || '"' AS detail
+FROM (
+    SELECT "user", "group", count(*) AS times FROM "res_user-res_group" GROUP BY "user", "group" HAVING count(*) > 1
+) l
+JOIN res_user u ON u.id = l."user"
+JOIN (
     SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
     FROM res_group g
     LEFT JOIN (
@@ -9,9 +14,4 @@ WITH roles AS MATERIALIZED (
         SELECT CAST(min(res_id) AS integer) AS id, value AS role
         FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
     ) t ON t.id = g.id
-)
-SELECT u.login AS subject, 'is ' || count(*) || ' times in the group "' || r.role || '"' AS detail
-FROM "res_user-res_group" l
-JOIN res_user u ON u.id = l."user"
-JOIN roles r ON r.id = l."group"
-GROUP BY u.login, r.role HAVING count(*) > 1
+) r ON r.id = l."group"

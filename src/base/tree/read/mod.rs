@@ -199,7 +199,11 @@ impl<'t> De<'t, '_> {
             },
             Kind::Float(f) => visitor.visit_f64(f),
             Kind::Seq => visitor.visit_seq(Items { de: self, at: 0 }),
-            Kind::Map => visitor.visit_map(Pairs { de: self, at: 0 }),
+            Kind::Map => visitor.visit_map(Pairs {
+                de: self,
+                at: 0,
+                known: None,
+            }),
         }
     }
 }
@@ -245,6 +249,26 @@ impl<'t> de::Deserializer<'t> for De<'t, '_> {
         self.deserialize_any(visitor)
     }
 
+    /// A key that the struct does not have costs itself only, not what else the entry says. No struct that is read from a
+    /// tree passes unknown keys over.
+    fn deserialize_struct<V: Visitor<'t>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, ReadError> {
+        if !self.tree.is_map(self.id) {
+            return self.deserialize_any(visitor);
+        }
+        visitor
+            .visit_map(Pairs {
+                de: self,
+                at: 0,
+                known: Some(fields),
+            })
+            .map_err(|e| e.at(self.id))
+    }
+
     fn deserialize_enum<V: Visitor<'t>>(
         self,
         _: &'static str,
@@ -254,7 +278,11 @@ impl<'t> de::Deserializer<'t> for De<'t, '_> {
         let result = if let Some(text) = self.tree.as_str(self.id) {
             visitor.visit_enum(de::value::BorrowedStrDeserializer::new(text))
         } else if self.tree.entries(self.id).len() == 1 {
-            visitor.visit_enum(de::value::MapAccessDeserializer::new(Pairs { de: self, at: 0 }))
+            visitor.visit_enum(de::value::MapAccessDeserializer::new(Pairs {
+                de: self,
+                at: 0,
+                known: None,
+            }))
         } else {
             let expected = "text, or a map with one key";
             Err(de::Error::custom(format!(
@@ -272,7 +300,7 @@ impl<'t> de::Deserializer<'t> for De<'t, '_> {
     forward_to_deserialize_any! {
         <W: Visitor<'t>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple map struct identifier
+        seq tuple map identifier
     }
 }
 
@@ -302,13 +330,26 @@ impl<'t> de::SeqAccess<'t> for Items<'t, '_> {
 struct Pairs<'t, 'c> {
     de: De<'t, 'c>,
     at: usize,
+    /// The keys of a struct; others are said and passed over.
+    known: Option<&'static [&'static str]>,
 }
 
 impl<'t> de::MapAccess<'t> for Pairs<'t, '_> {
     type Error = ReadError;
 
     fn next_key_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, ReadError> {
-        let Some(id) = self.de.tree.pairs(self.de.id).get(self.at) else {
+        let tree = self.de.tree;
+        let pairs = tree.pairs(self.de.id);
+        while let (Some(known), Some(&id)) = (self.known, pairs.get(self.at)) {
+            let key = tree.key(id);
+            if known.contains(&key) {
+                break;
+            }
+            let error: ReadError = de::Error::unknown_field(key, known);
+            self.de.caught.borrow_mut().push(error.at(id));
+            self.at += 2;
+        }
+        let Some(id) = pairs.get(self.at) else {
             return Ok(None);
         };
         seed.deserialize(De {
@@ -389,6 +430,7 @@ impl<'t> de::Deserializer<'t> for Catch<'t, '_> {
         deserialize_option();
         deserialize_newtype_struct(name: &'static str);
         deserialize_tuple_struct(name: &'static str, len: usize);
+        deserialize_struct(name: &'static str, fields: &'static [&'static str]);
         deserialize_enum(name: &'static str, variants: &'static [&'static str]);
         deserialize_ignored_any();
     }
@@ -396,7 +438,7 @@ impl<'t> de::Deserializer<'t> for Catch<'t, '_> {
     forward_to_deserialize_any! {
         <W: Visitor<'t>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct
-        seq tuple map struct identifier
+        seq tuple map identifier
     }
 }
 

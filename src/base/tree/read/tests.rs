@@ -32,7 +32,10 @@ enum State {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default, rename = "a")]
+    _anchors: serde::de::IgnoredAny,
     users: Entries<User>,
 }
 
@@ -78,11 +81,25 @@ fn every_entry_says_its_own_error() {
             "x.yaml:2:13 file/wrong-type: expected a string, found a number",
             "x.yaml:3:29 file/bad-value: expected `active` or `left`",
             "x.yaml:4:7 file/unknown-key: unknown key `nam`",
+            "x.yaml:4:6 file/missing-key: missing key `name`",
             "x.yaml:5:21 file/bad-value: expected u32",
             "x.yaml:6:6 file/missing-key: missing key `name`",
         ]
     );
     assert!(read::<File>(&tree, tree.root(), &mut Diagnostics::new()).is_none());
+}
+
+#[test]
+fn an_unknown_key_costs_itself_only() {
+    let (map, tree) = parse("users:\n  li: {name: 李, stat: left, rolls: [a]}\n");
+    let mut bag = Diagnostics::new();
+    let file: File = read_partly(&tree, tree.root(), &mut bag).expect("partly");
+    assert_eq!(file.users.get("li").expect("still there").name.value, "李");
+    let said: Vec<_> = bag
+        .iter()
+        .map(|d| map.text(d.primary.as_ref().expect("placed").span))
+        .collect();
+    assert_eq!(said, ["stat", "rolls"]);
 }
 
 #[test]
