@@ -242,7 +242,7 @@ mod tests {
         for length in 0..whole.len() {
             let cut = zstd::bulk::compress(&whole[..length], 3).unwrap();
             let back = decode_state(&cut, &mut symbols);
-            assert!(matches!(back, Err(CodecError::Format { .. })) || back.unwrap().len() == 0);
+            assert!(matches!(back, Err(CodecError::Format { .. })) || back.unwrap().is_empty());
         }
         for at in 0..whole.len() {
             let mut wrong = whole.clone();

@@ -72,8 +72,8 @@ fn database_stamp(target: &Target) -> DatabaseStamp {
 }
 
 /// Refuses when the receipts outside the database know more than its journal: it was restored or rewound. Entries after
-/// the newest receipt have lost theirs, as when a process ended between commit and receipt: they get it now. Gives their
-/// numbers.
+/// the newest receipt have lost theirs, as when a process ended between commit and receipt: they get it now; where there
+/// is none at all, the last entry gets one. Gives their numbers.
 pub(super) async fn keep_receipts(
     context: &Context,
     target: &mut Target,
@@ -85,9 +85,6 @@ pub(super) async fn keep_receipts(
         .into_iter()
         .filter(|receipt| receipt.target == context.target)
         .collect();
-    if ours.is_empty() {
-        return Ok(Vec::new());
-    }
     let places = registry.places(&mut target.session).await?;
     let what = match standing(&ours, &places) {
         Standing::InStep => return write_missing(context, target, registry, &ours, &places).await,
@@ -119,9 +116,8 @@ async fn write_missing(
         return Ok(Vec::new());
     };
     let of_epoch = receipts.iter().filter(|receipt| receipt.epoch == last.epoch);
-    let Some(newest) = of_epoch.map(|receipt| receipt.entry).max() else {
-        return Ok(Vec::new());
-    };
+    let newest = of_epoch.map(|receipt| receipt.entry).max();
+    let newest = newest.unwrap_or(last.number.saturating_sub(1));
     let mut written = Vec::new();
     for place in places.iter().filter(|place| place.number > newest) {
         let entry = registry.entry(&mut target.session, place.number).await?;

@@ -85,7 +85,12 @@ pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, F
         first: &first,
     };
     registry::install(&mut target.session, &setup).await?;
-    Ok(if again { SetUp::Again } else { SetUp::Done(first) })
+    if again {
+        return Ok(SetUp::Again);
+    }
+    // One that cannot be written is written by the first apply.
+    drop(journal::receipt(context, &target, &first));
+    Ok(SetUp::Done(first))
 }
 
 async fn rename(context: &Context, target: &mut Target, original: &str) -> Result<SetUp, Failure> {
@@ -98,5 +103,6 @@ async fn rename(context: &Context, target: &mut Target, original: &str) -> Resul
         .rename_target(&mut target.session, &context.target, &draft)
         .await?;
     target.session.commit().await?;
+    drop(journal::receipt(context, target, &entry));
     Ok(SetUp::Renamed(entry))
 }

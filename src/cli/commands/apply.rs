@@ -62,7 +62,7 @@ impl Args {
         };
         let progress = Progress::new(session.out.progress);
         let applied = session.run(reconcile::apply(&context, &plan, symbols, &options, &|stage| {
-            progress.stage(stage)
+            progress.stage(stage);
         }))?;
         drop(progress);
         self.say(session, &applied, &context, &plan)?;

@@ -15,7 +15,7 @@ use std::path::Path;
 use crate::adapter::{Adapter, ChangeContext};
 use crate::db::{Access, ConnectOptions, DbUrl, Session, catalog};
 use crate::diff::{self, mismatches, patch};
-use crate::model::{Change, Interner, Mode, Rel, State, Verb};
+use crate::model::{Change, Home, Interner, Mode, Rel, State, Verb};
 
 use super::Failure;
 use super::target::folder;
@@ -87,7 +87,7 @@ pub async fn check(
         kit.put_get(trial.seed.wrapping_add(u64::from(round)), round % 2 == 0)
             .await?;
     }
-    for rel in Rel::reconciled() {
+    for rel in Rel::reconciled().filter(|rel| rel.spec().home == Home::Erp) {
         for verb in Verb::ALL {
             if kit.adapter.can(rel, verb) && !kit.tried.contains(&(rel, verb)) {
                 kit.report
@@ -192,6 +192,11 @@ impl Kit {
             return Ok(());
         }
         let ranks = symbols.ranks();
+        for change in &changes {
+            if let Some(old) = change.old_key() {
+                diff::rename_entity(&mut live, change.rel, old, change.key()[0]);
+            }
+        }
         live.sort(&ranks);
         let mut expected = patch(&live, &changes, &ranks);
         let mut found = self.read(&mut symbols).await?;
@@ -247,7 +252,7 @@ impl Kit {
         let mut desired = crate::model::Desired::default();
         let span = crate::base::source::Span::new(crate::base::source::FileId(0), 0, 0);
         let origin = desired.origin(span, None);
-        for change in changes {
+        for change in changes.iter().filter(|change| change.verb != Verb::Rename) {
             let key = change.key();
             if change.verb == Verb::Delete {
                 desired.absent.push((change.rel, key.into(), origin));

@@ -83,14 +83,41 @@ impl<'a> Generator<'a> {
     /// A set of changes that fit together.
     pub(super) fn run(mut self) -> Vec<Change> {
         let tag = self.dice.below(1 << 20);
+        if self.dice.one_in(4) {
+            // By themselves: every other row would have to be spelled with the new keys.
+            self.renames(tag);
+            return self.changes;
+        }
         let (users, roles) = (self.people(tag), self.roles(tag));
+        self.changed_attributes(&users);
         self.links(Rel::Grant, &users, &roles);
         let companies = self.keys(Rel::Company, |row, no| row[2] != no);
         self.links(Rel::UserCompany, &users, &companies);
         self.permissions(&roles);
         self.includes(&roles);
-        self.settings();
+        self.settings(tag);
+        self.sequences(tag);
         self.changes
+    }
+
+    /// People and our own roles get other keys; a role that was made in the ERP gets one of ours.
+    fn renames(&mut self, tag: usize) {
+        let (person, custom) = (self.symbols.intern("person"), self.symbols.intern("custom"));
+        for (rel, column, kind) in [(Rel::User, 4, person), (Rel::Role, 2, custom)] {
+            let table = self.live.table(rel);
+            let ours: Vec<Sym> = table
+                .rows()
+                .filter(|row| row[column] == kind)
+                .map(|row| row[0])
+                .collect();
+            for number in 0..3 {
+                let Some(old) = self.dice.pick(&ours) else { break };
+                let new = self.symbols.intern(&format!("renamed-{tag}-{number}"));
+                if self.touched.insert((rel, vec![old])) {
+                    self.push(Change::rename(rel, new, old, Cause::Gone));
+                }
+            }
+        }
     }
 
     fn push(&mut self, change: Change) -> bool {
@@ -179,8 +206,9 @@ impl<'a> Generator<'a> {
 
     /// New and changed roles; gives every role that links may name.
     fn roles(&mut self, tag: usize) -> Vec<Sym> {
-        let (yes, custom, automatic) = (
+        let (yes, no, custom, automatic) = (
             self.symbols.intern("true"),
+            self.symbols.intern("false"),
             self.symbols.intern("custom"),
             self.symbols.intern("automatic"),
         );
@@ -201,6 +229,25 @@ impl<'a> Generator<'a> {
                 Cause::Gone,
             )) {
                 roles.push(role);
+            }
+        }
+        let live = self.live.table(Rel::Role);
+        // A role that is known by its title has no key that could stay.
+        let ours = |row: &Row<'_>| row[2] == custom && !self.symbols.text(row[0]).starts_with("name:");
+        let ours: Vec<Vec<Sym>> = live.rows().filter(ours).map(<[Sym]>::to_vec).collect();
+        for row in ours {
+            if self.dice.one_in(3) {
+                let mut new = row.clone();
+                if self.dice.one_in(2) {
+                    new[1] = self
+                        .symbols
+                        .intern(&format!("Again {tag} {}", self.symbols.text(row[0])));
+                } else {
+                    new[3] = if row[3] == yes { no } else { yes };
+                }
+                if self.push(Change::update(Rel::Role, &row, &new, Cause::Gone)) {
+                    roles.retain(|role| *role != row[0]);
+                }
             }
         }
         roles
@@ -313,29 +360,73 @@ impl<'a> Generator<'a> {
                 self.push(Change::insert(Rel::RoleInclude, &row, Cause::Gone));
             }
         }
+        let custom = self.symbols.intern("custom");
+        let ranks = self.symbols.ranks();
+        let live = self.live.table(Rel::Role);
+        let ours = |role: Sym| {
+            live.find(&[role], &ranks)
+                .is_some_and(|at| live.row(at)[2] == custom)
+        };
+        for row in sample(self.live.table(Rel::RoleInclude), &mut self.dice, 1) {
+            if ours(row[0]) {
+                self.push(Change::delete(Rel::RoleInclude, &row, Cause::Gone));
+            }
+        }
     }
 
-    fn settings(&mut self) {
-        let rows: Vec<Vec<Sym>> = self
-            .live
-            .table(Rel::Setting)
-            .rows()
-            .map(<[Sym]>::to_vec)
-            .collect();
-        for row in rows {
-            let Some(spec) = self.semantics.settings.get(self.symbols.text(row[0])) else {
+    /// Attributes with listed values get another one of them.
+    fn changed_attributes(&mut self, people: &[Sym]) {
+        let people: HashSet<Sym> = people.iter().copied().collect();
+        let semantics = self.semantics;
+        for row in self.live.table(Rel::UserAttribute).rows() {
+            let spec = semantics.attributes.get(self.symbols.text(row[1]));
+            let Some(values) = spec.and_then(|spec| spec.values.as_ref()) else {
                 continue;
             };
+            if people.contains(&row[0]) && self.dice.one_in(4) {
+                let value = &values[self.dice.below(values.len())];
+                let new = [row[0], row[1], self.symbols.intern(value)];
+                if new != *row {
+                    self.push(Change::update(Rel::UserAttribute, row, &new, Cause::Gone));
+                }
+            }
+        }
+    }
+
+    fn settings(&mut self, tag: usize) {
+        let ranks = self.symbols.ranks();
+        let live = self.live.table(Rel::Setting);
+        let semantics = self.semantics;
+        for (name, spec) in &semantics.settings {
             let value = match (&spec.values, spec.kind) {
                 (Some(values), _) => values[self.dice.below(values.len())].clone(),
                 (None, SettingType::Bool) => (if self.dice.one_in(2) { "true" } else { "false" }).to_owned(),
                 (None, SettingType::Int) => (1 + self.dice.below(90)).to_string(),
-                (None, SettingType::Text) => continue,
+                (None, SettingType::Text) => format!("text{tag}.example"),
             };
+            let found = self.symbols.find(name).and_then(|key| live.find(&[key], &ranks));
+            let new = [self.symbols.intern(name), self.symbols.intern(&value)];
+            match found.map(|at| live.row(at)) {
+                None => drop(self.push(Change::insert(Rel::Setting, &new, Cause::Gone))),
+                Some(row) if self.dice.one_in(6) => {
+                    self.push(Change::delete(Rel::Setting, row, Cause::Gone));
+                }
+                Some(row) if *row != new => {
+                    self.push(Change::update(Rel::Setting, row, &new, Cause::Gone));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn sequences(&mut self, tag: usize) {
+        for row in sample(self.live.table(Rel::Sequence), &mut self.dice, 2) {
             let mut new = row.clone();
-            new[1] = self.symbols.intern(&value);
+            new[1] = self.symbols.intern(&format!("T{tag}-"));
+            new[3] = self.symbols.intern(&self.dice.below(9).to_string());
+            new[4] = self.symbols.intern(&(1 + self.dice.below(5)).to_string());
             if new != row {
-                self.push(Change::update(Rel::Setting, &row, &new, Cause::Gone));
+                self.push(Change::update(Rel::Sequence, &row, &new, Cause::Gone));
             }
         }
     }

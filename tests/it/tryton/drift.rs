@@ -90,6 +90,62 @@ fn an_edited_foreign_or_expired_plan_is_refused() {
     );
 }
 
+fn additive(work: &Work) {
+    let config = std::fs::read_to_string(work.path().join("trueup.yaml")).unwrap();
+    work.file("trueup.yaml", &format!("{config}    mode: additive\n"));
+}
+
+#[test]
+fn an_applied_plan_says_so_even_when_it_is_no_longer_valid() {
+    let Some((_db, work)) = database() else { return };
+    work.file("people.yaml", "users:\n  empty: {roles: [\"name:Purchasing\"]}\n");
+    work.run(&["plan", "-o", "plan.json"]).expect(0);
+    work.run(&["apply", "plan.json"]).expect(0);
+    additive(&work);
+    let again = work.run(&["apply", "plan.json"]).expect(0);
+    assert!(again.stdout.contains("Already applied"), "{}", again.stdout);
+}
+
+#[test]
+fn a_plan_of_another_mode_is_refused() {
+    let Some((_db, work)) = database() else { return };
+    work.file("people.yaml", "users:\n  empty: {roles: [\"name:Purchasing\"]}\n");
+    work.run(&["plan", "-o", "plan.json"]).expect(0);
+    additive(&work);
+    let refused = work.run(&["apply", "plan.json"]).expect(4);
+    assert!(refused.stderr.contains("mode adopt"), "{}", refused.stderr);
+}
+
+/// What the files use is as the lock says, or the plan is refused; what they do not use may be otherwise.
+#[test]
+fn an_outdated_lock_refuses_where_it_matters() {
+    let Some((db, work)) = database() else { return };
+    work.file(
+        "people.yaml",
+        "users:\n  empty: {roles: [product.group_product_admin]}\n",
+    );
+    work.run(&["lock"]).expect(0);
+    work.run(&["plan"]).expect(0);
+    let permit = |model: &str, group: &str| {
+        db.sql(&format!(
+            "INSERT INTO ir_model_access (model, \"group\", active, perm_read, perm_write, perm_create, perm_delete)
+             SELECT '{model}', db_id, true, true, true, true, true FROM ir_model_data
+              WHERE model = 'res.group' AND fs_id = '{group}' RETURNING id"
+        ));
+    };
+    permit("party.party", "group_party_admin");
+    work.run(&["plan"]).expect(0);
+    permit("company.company", "group_product_admin");
+    let refused = work.run(&["plan"]).expect(4);
+    assert!(
+        refused.stdout.contains("plan/lock-outdated") && refused.stdout.contains("company.company"),
+        "{}",
+        refused.stdout
+    );
+    work.run(&["lock"]).expect(0);
+    work.run(&["plan"]).expect(0);
+}
+
 #[test]
 fn two_applies_at_once_do_not_mix() {
     let Some((db, work)) = database() else { return };

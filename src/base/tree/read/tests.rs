@@ -2,6 +2,7 @@ use super::super::super::source::SourceMap;
 use super::super::{Entries, Located};
 use super::*;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 fn parse(text: &str) -> (SourceMap, Tree) {
     let mut map = SourceMap::new();
@@ -35,7 +36,7 @@ enum State {
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default, rename = "a")]
-    _anchors: serde::de::IgnoredAny,
+    _anchors: IgnoredAny,
     users: Entries<User>,
 }
 
