@@ -338,9 +338,14 @@ impl<'a> Merge<'a> {
             .iter()
             .map(|(rel, key, _)| (*rel, &key[..]))
             .collect();
+        let roles = self.live(Rel::Role);
+        let ours = |key: Sym| {
+            let at = roles.find(&[key], ranks);
+            at.is_some_and(|at| roles.row(at)[2] == self.prepared.words.custom)
+        };
         let declared = |rel: Rel, key: Sym| match rel.spec().keys[0].references {
-            // What belongs to a person or role that is gone altogether is said once, of them.
-            Some(entity) if entity.is_entity() && key != self.prepared.words.everyone => self
+            // What belongs to a person or role of ours that is gone altogether is said once, of them.
+            Some(entity) if entity == Rel::User || (entity == Rel::Role && ours(key)) => self
                 .prepared
                 .desired
                 .state

@@ -379,3 +379,112 @@ fn the_demo_tells_its_story() {
     let zh = trueup_with(folder.path(), &[("LANG", "zh_CN.UTF-8")], &["demo", "故事"]);
     assert!(zh.code == 0 && zh.out.contains("无需变更"), "{zh}");
 }
+
+/// What a plan found and what it left out, without the rest.
+fn remarks(shown: &Shown) -> String {
+    let sections = [
+        "Findings",
+        "检查结果",
+        "Not planned, or not as it may seem",
+        "未列入计划或需要说明的内容",
+    ];
+    let mut out = format!("exit {}\n", shown.code);
+    for part in shown.out.split("\n\n") {
+        if sections.iter().any(|section| part.starts_with(section)) {
+            out.push_str(part);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Each finding and remark of a plan, in both languages.
+#[test]
+fn what_plans_refuse_and_remark() {
+    let show = |name: &str, world: &World| {
+        let (en, zh) = (world.run(&["plan"]), world.zh(&["plan"]));
+        assert_snapshot!(
+            format!("remark_{name}"),
+            format!("{}\n{}", remarks(&en), remarks(&zh))
+        );
+    };
+    let applied = |edit: &dyn Fn(&World)| {
+        let world = World::applied();
+        edit(&world);
+        world
+    };
+    show("no_registry", &World::new());
+    let berlin = "people/berlin.yaml";
+    show(
+        "vanished",
+        &applied(&|world| {
+            world.edit(
+                berlin,
+                "  tom.fischer:\n    name: Tom Fischer\n    positions: [accountant]\n    companies: [Mingde Trading GmbH]\n",
+                "",
+            );
+        }),
+    );
+    show(
+        "last_administrator",
+        &applied(&|world| world.edit("people/shanghai.yaml", "roles: [res.group_admin]", "roles: []")),
+    );
+    show(
+        "untouchable",
+        &applied(&|world| {
+            put(
+                world.path(),
+                "people/system.yaml",
+                "users:\n  root: {name: Somebody}\n",
+            );
+        }),
+    );
+    show(
+        "rename_clash",
+        &applied(&|world| {
+            world.edit(
+                "people/shanghai.yaml",
+                "    name: 孙丽",
+                "    was: [admin]\n    name: 孙丽",
+            )
+        }),
+    );
+    show(
+        "let_go",
+        &applied(&|world| {
+            put(
+                world.path(),
+                "shipped.yaml",
+                "roles:\n  stock.group_stock: {permissions: {party.party: [read]}}\n",
+            );
+            let shown = world.run(&["apply", "--yes"]);
+            assert_eq!(shown.code, 0, "{shown}");
+            fs::remove_file(world.path().join("shipped.yaml")).unwrap();
+        }),
+    );
+    show(
+        "too_many_deactivations",
+        &applied(&|world| {
+            world.edit("trueup.yaml", "\"10%, at least 10\"", "1");
+            let shown = world.run(&["apply", "--yes"]);
+            assert_eq!(shown.code, 0, "{shown}");
+            for name in ["陈宇", "吴敏"] {
+                world.edit(
+                    "people/shanghai.yaml",
+                    &format!("    name: {name}"),
+                    &format!("    name: {name}\n    state: suspended"),
+                );
+            }
+        }),
+    );
+    show(
+        "not_acted_on",
+        &applied(&|world| {
+            put(
+                world.path(),
+                "backups.yaml",
+                "backups:\n  nightly: {what: {database: true}, schedule: \"0 2 * * *\", to: [\"file:///backup\"]}\n",
+            );
+        }),
+    );
+}

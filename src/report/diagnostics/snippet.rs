@@ -13,6 +13,8 @@ use crate::base::source::{FileId, Source, SourceMap, Span};
 
 /// Lines shown before and after a marked one.
 const CONTEXT: usize = 1;
+/// Lines with more bytes than this are not shown.
+const LONG_LINE: usize = 2_000;
 
 pub(super) fn handler(look: Look) -> GraphicalReportHandler {
     let characters = if look.unicode {
@@ -62,7 +64,7 @@ struct Shown<'a> {
     message: &'a str,
     code: Option<&'static str>,
     severity: Severity,
-    help: Option<&'a str>,
+    help: Option<String>,
     file: Option<File<'a>>,
     labels: Vec<LabeledSpan>,
 }
@@ -78,14 +80,24 @@ impl<'a> Shown<'a> {
                 .iter()
                 .filter(|label| Some(label.span.file) == file),
         );
-        let first = Self {
+        let mut first = Self {
             message: &diagnostic.message,
             code: Some(diagnostic.code.id),
             severity: diagnostic.severity,
-            help: diagnostic.help.as_deref(),
-            file: file.map(|id| File::new(sources.get(id), &labels)),
-            labels: file.map(|id| marks(sources.get(id), &labels)).unwrap_or_default(),
+            help: diagnostic.help.clone(),
+            file: None,
+            labels: Vec::new(),
         };
+        match file.map(|id| sources.get(id)) {
+            Some(source) if has_long_line(source, &labels) => {
+                first.help = Some(place(source, &labels, first.help));
+            }
+            Some(source) => {
+                first.file = Some(File::new(source, &labels));
+                first.labels = marks(source, &labels);
+            }
+            None => {}
+        }
         let mut others: Vec<FileId> = diagnostic
             .secondary
             .iter()
@@ -105,14 +117,43 @@ impl<'a> Shown<'a> {
             .filter(|label| label.span.file == id)
             .collect();
         let source = sources.get(id);
+        let long = has_long_line(source, &labels);
         Self {
             message: "in another file",
             code: None,
             severity: Severity::Note,
-            help: None,
-            file: Some(File::new(source, &labels)),
-            labels: labels.iter().map(|label| mark(source, label, false)).collect(),
+            help: long.then(|| place(source, &labels, None)),
+            file: (!long).then(|| File::new(source, &labels)),
+            labels: if long {
+                Vec::new()
+            } else {
+                labels.iter().map(|label| mark(source, label, false)).collect()
+            },
         }
+    }
+}
+
+/// Whether a line that would be shown is longer than anybody reads, as in a file that a program wrote on one line.
+fn has_long_line(source: &Source, labels: &[&Label]) -> bool {
+    labels.iter().any(|label| {
+        let line = source.line_of(label.span.start);
+        let mut near = line.saturating_sub(CONTEXT)..=line + CONTEXT;
+        near.any(|line| source.line(line).len() > LONG_LINE)
+    })
+}
+
+/// The place in words, before what there is to say anyway.
+fn place(source: &Source, labels: &[&Label], help: Option<String>) -> String {
+    let at = source.position(labels.first().map_or(0, |label| label.span.start));
+    let place = format!(
+        "at {}:{}:{}; its line is too long to be shown",
+        source.name(),
+        at.line,
+        at.column
+    );
+    match help {
+        Some(help) => format!("{place}\n{help}"),
+        None => place,
     }
 }
 
@@ -242,7 +283,9 @@ impl miette::Diagnostic for Shown<'_> {
     }
 
     fn help<'s>(&'s self) -> Option<Box<dyn fmt::Display + 's>> {
-        self.help.map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.help
+            .as_ref()
+            .map(|help| Box::new(help) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {

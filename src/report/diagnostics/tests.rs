@@ -53,6 +53,21 @@ fn text_with_marked_lines() {
 }
 
 #[test]
+fn a_line_that_nobody_reads_is_not_shown() {
+    let mut sources = SourceMap::new();
+    let file = sources.add("long.yaml", format!("users: {}\n", "[".repeat(5_000)));
+    let said = Diagnostic::new(&UNKNOWN_KEY, "nested too deep")
+        .at(Span::new(file, 70, 71))
+        .help("write less");
+    let text = text(&sources, &[said], PLAIN);
+    assert!(!text.contains("[["), "{text}");
+    assert!(
+        text.contains("at long.yaml:1:71") && text.contains("write less"),
+        "{text}"
+    );
+}
+
+#[test]
 fn json_has_places_on_disk() {
     let (sources, list) = example();
     insta::assert_json_snapshot!(json(&sources, &list));
