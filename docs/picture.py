@@ -44,21 +44,38 @@ def runs(line):
                 colour = COLOURS[code - 60]
 
 
+def parted(lines):
+    """What a command printed, and the bold line that introduces the next one, if there is one."""
+    while lines and not lines[-1].strip():
+        lines = lines[:-1]
+    if lines and re.fullmatch(r"\x1b\[1m[^\x1b]*\x1b\[0m", lines[-1].strip()):
+        return lines[:-1], lines[-1]
+    return lines, None
+
+
 def chosen(text):
     """The steps that fit a picture, each with its output, cut where it is long."""
-    steps, keep = [], False
+    steps, keep, said = [], False, []
     for line in text.splitlines():
         plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
         if plain.startswith("$ "):
-            keep = plain.startswith(SHOWN) and not any(plain == old[0] for old in steps)
+            # What stands right above a command introduces it.
+            output, caption = parted(said)
             if keep:
-                steps.append([plain])
-                continue
-        if keep and steps:
-            steps[-1].append(line)
-    for step in steps:
+                steps[-1][1].extend(output)
+            keep = plain.startswith(SHOWN) and not any(plain == old[1][0] for old in steps)
+            if keep:
+                steps.append((caption, [plain]))
+            said = []
+        else:
+            said.append(line)
+    if keep:
+        steps[-1][1].extend(said)
+    for caption, step in steps:
         while step and not step[-1].strip():
             step.pop()
+        if caption:
+            yield from [caption, ""]
         limit = 26 if step[0].startswith("$ trueup plan --out") else 12
         yield from step[:limit]
         if len(step) > limit:
