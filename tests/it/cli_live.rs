@@ -446,7 +446,7 @@ fn what_plans_refuse_and_remark() {
                 "people/shanghai.yaml",
                 "    name: 孙丽",
                 "    was: [admin]\n    name: 孙丽",
-            )
+            );
         }),
     );
     show(
