@@ -73,6 +73,12 @@ pub struct Defect {
     pub kind: DefectKind,
     /// How it was found.
     pub detail: String,
+    /// `detail` before its values were put in, at `{0}`, `{1}`: what other languages are looked up by.
+    #[serde(skip)]
+    pub template: &'static str,
+    /// The values in `detail`.
+    #[serde(skip)]
+    pub values: Vec<String>,
 }
 
 impl fmt::Display for Defect {
@@ -146,11 +152,18 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn add(&mut self, number: u64, kind: DefectKind, detail: impl Into<String>) {
+    fn add(&mut self, number: u64, kind: DefectKind, template: &'static str, values: &[&dyn fmt::Display]) {
+        let values: Vec<String> = values.iter().map(ToString::to_string).collect();
+        let mut detail = template.to_owned();
+        for (at, value) in values.iter().enumerate() {
+            detail = detail.replace(&format!("{{{at}}}"), value);
+        }
         self.defects.insert(Defect {
             number,
             kind,
-            detail: detail.into(),
+            detail,
+            template,
+            values,
         });
     }
 
@@ -168,12 +181,13 @@ impl Check<'_> {
         for pair in self.journal.windows(2) {
             let (before, after) = (pair[0].entry.number, pair[1].entry.number);
             if after == before {
-                self.add(after, DefectKind::Changed, "two entries have this number");
+                self.add(after, DefectKind::Changed, "two entries have this number", &[]);
             } else if after < before {
                 self.add(
                     after,
                     DefectKind::Reordered,
-                    format!("it is stored after #{before}"),
+                    "it is stored after #{0}",
+                    &[&before],
                 );
             }
         }
@@ -181,12 +195,12 @@ impl Check<'_> {
 
     fn gap(&mut self, first: u64, last: u64) {
         if last - first >= 1000 {
-            let detail = format!("entries #{first} to #{last} are not in the journal");
-            self.add(first, DefectKind::Removed, detail);
+            let template = "entries #{0} to #{1} are not in the journal";
+            self.add(first, DefectKind::Removed, template, &[&first, &last]);
             return;
         }
         for number in first..=last {
-            self.add(number, DefectKind::Removed, "it is not in the journal");
+            self.add(number, DefectKind::Removed, "it is not in the journal", &[]);
         }
     }
 
@@ -198,25 +212,42 @@ impl Check<'_> {
                 Some(place) => self.add(
                     entry.number,
                     DefectKind::Reordered,
-                    format!("it was written as entry #{place}"),
+                    "it was written as entry #{0}",
+                    &[&place],
                 ),
                 None => self.add(
                     entry.number,
                     DefectKind::Changed,
                     "its fields do not give the hash that is stored with it",
+                    &[],
                 ),
             }
         }
-        let changed = match (&entry.changes_digest, &found.content) {
-            (_, Content::Unread) | (None, Content::Absent) => None,
-            (Some(wanted), Content::Digest(digest)) if wanted == digest => None,
-            (Some(_), Content::Digest(_)) => Some("its changes are not those that were hashed".to_owned()),
-            (Some(_), Content::Absent) => Some("its changes are gone".to_owned()),
-            (_, Content::Damaged(why)) => Some(format!("its changes cannot be read: {why}")),
-            (None, Content::Digest(_)) => Some("it was written without changes and has some now".to_owned()),
-        };
-        if let Some(detail) = changed {
-            self.add(entry.number, DefectKind::Changed, detail);
+        let number = entry.number;
+        match (&entry.changes_digest, &found.content) {
+            (_, Content::Unread) | (None, Content::Absent) => {}
+            (Some(wanted), Content::Digest(digest)) if wanted == digest => {}
+            (Some(_), Content::Digest(_)) => self.add(
+                number,
+                DefectKind::Changed,
+                "its changes are not those that were hashed",
+                &[],
+            ),
+            (Some(_), Content::Absent) => {
+                self.add(number, DefectKind::Changed, "its changes are gone", &[]);
+            }
+            (_, Content::Damaged(why)) => self.add(
+                number,
+                DefectKind::Changed,
+                "its changes cannot be read: {0}",
+                &[why],
+            ),
+            (None, Content::Digest(_)) => self.add(
+                number,
+                DefectKind::Changed,
+                "it was written without changes and has some now",
+                &[],
+            ),
         }
     }
 
@@ -245,7 +276,7 @@ impl Check<'_> {
             return;
         };
         if first.number == 1 && first.previous.is_some() {
-            self.add(1, DefectKind::Changed, "the first entry names one before it");
+            self.add(1, DefectKind::Changed, "the first entry names one before it", &[]);
         }
         for pair in self.journal.windows(2) {
             let (before, after) = (&pair[0].entry, &pair[1].entry);
@@ -259,13 +290,15 @@ impl Check<'_> {
                 self.add(
                     before.number,
                     DefectKind::Changed,
-                    format!("entry #{} was chained to another hash", after.number),
+                    "entry #{0} was chained to another hash",
+                    &[&after.number],
                 );
             } else if before.computed_hash() == before.hash {
                 self.add(
                     after.number,
                     DefectKind::Changed,
-                    format!("it is not chained to entry #{}", before.number),
+                    "it is not chained to entry #{0}",
+                    &[&before.number],
                 );
             }
         }
@@ -278,19 +311,21 @@ impl Check<'_> {
             let entry = &found.entry;
             let same = before.is_some_and(|before| before.epoch == entry.epoch);
             if !same && !entry.kind().is_some_and(super::Kind::begins_epoch) {
-                let detail = format!("nothing in the journal begins epoch {}", entry.epoch);
-                self.add(entry.number, DefectKind::UnknownEpoch, detail);
+                let template = "nothing in the journal begins epoch {0}";
+                self.add(entry.number, DefectKind::UnknownEpoch, template, &[&entry.epoch]);
             }
             before = Some(entry);
         }
         if let (Some(last), Some(present)) = (before, present)
             && last.epoch != present
         {
-            let detail = format!(
-                "the registry is in epoch {present}, the last entry in {}",
-                last.epoch
+            let template = "the registry is in epoch {0}, the last entry in {1}";
+            self.add(
+                last.number,
+                DefectKind::UnknownEpoch,
+                template,
+                &[&present, &last.epoch],
             );
-            self.add(last.number, DefectKind::UnknownEpoch, detail);
         }
     }
 
@@ -306,17 +341,20 @@ impl Check<'_> {
             (Some(head), _) if head.number > number => self.add(
                 number + 1,
                 DefectKind::Truncated,
-                format!("the registry remembers entry #{} as its last", head.number),
+                "the registry remembers entry #{0} as its last",
+                &[&head.number],
             ),
             (Some(head), Some(last)) if head.number < number => self.add(
                 last.number,
                 DefectKind::Changed,
-                format!("the registry remembers entry #{} as its last", head.number),
+                "the registry remembers entry #{0} as its last",
+                &[&head.number],
             ),
             (Some(head), Some(last)) if head.hash != last.hash => self.add(
                 last.number,
                 DefectKind::Changed,
                 "it is not the entry that the registry remembers as its last",
+                &[],
             ),
             _ => {}
         }
@@ -342,7 +380,8 @@ impl Check<'_> {
                 Some(receipt) => self.add(
                     entry.number,
                     DefectKind::ReceiptDiffers,
-                    format!("its receipt of {} names another hash", receipt.at),
+                    "its receipt of {0} names another hash",
+                    &[&minute(&receipt.at)],
                 ),
                 None if Some(entry.target.as_str()) == target
                     && entry.kind().is_none_or(super::Kind::leaves_receipt) =>
@@ -351,6 +390,7 @@ impl Check<'_> {
                         entry.number,
                         DefectKind::ReceiptMissing,
                         "no receipt was found for it",
+                        &[],
                     );
                 }
                 None => {}
@@ -359,12 +399,26 @@ impl Check<'_> {
         let epochs: BTreeSet<&str> = self.journal.iter().map(|f| f.entry.epoch.as_str()).collect();
         for receipt in receipts {
             if !epochs.contains(receipt.epoch.as_str()) {
-                let detail = format!("a receipt of {} names epoch {}", receipt.at, receipt.epoch);
-                self.add(receipt.entry, DefectKind::UnknownEpoch, detail);
+                let template = "a receipt of {0} names epoch {1}";
+                let values: [&dyn fmt::Display; 2] = [&minute(&receipt.at), &receipt.epoch];
+                self.add(receipt.entry, DefectKind::UnknownEpoch, template, &values);
             } else if last.is_some_and(|l| l.epoch == receipt.epoch && receipt.entry > l.number) {
-                let detail = format!("a receipt of {} was written for it", receipt.at);
-                self.add(receipt.entry, DefectKind::Truncated, detail);
+                let template = "a receipt of {0} was written for it";
+                self.add(
+                    receipt.entry,
+                    DefectKind::Truncated,
+                    template,
+                    &[&minute(&receipt.at)],
+                );
             }
         }
+    }
+}
+
+/// A time as far as people read it: `2026-11-22 04:18 UTC`.
+fn minute(at: &str) -> String {
+    match at.get(..16) {
+        Some(start) => format!("{} UTC", start.replace('T', " ")),
+        None => at.to_owned(),
     }
 }

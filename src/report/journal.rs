@@ -245,7 +245,12 @@ pub fn verified(verified: &Verified, lang: Lang) -> Document {
             titles::translated(code.id, lang).unwrap_or(code.title),
         )
         .text(lang.semicolon())
-        .tone(Tone::Data, &defect.detail)
+        .tone(
+            Tone::Data,
+            titles::detail(defect.template, &defect.values, lang)
+                .as_ref()
+                .unwrap_or(&defect.detail),
+        )
         .quiet(format!("  {}", code.id));
         items.push(Item::new(Sign::Wrong, line));
     }

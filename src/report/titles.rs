@@ -45,6 +45,79 @@ pub fn message(code: &str, values: &[String], lang: Lang) -> Option<String> {
     (!out.contains('{')).then_some(out)
 }
 
+/// What verifying a journal found, in a language other than English: by the English template.
+#[must_use]
+pub fn detail(template: &str, values: &[String], lang: Lang) -> Option<String> {
+    let templates = match lang {
+        Lang::En => return None,
+        Lang::Zh => DETAILS,
+    };
+    let (_, translated) = templates.iter().find(|(english, _)| *english == template)?;
+    let mut out = (*translated).to_owned();
+    for (at, value) in values.iter().enumerate() {
+        out = out.replace(&format!("{{{at}}}"), value);
+    }
+    Some(out)
+}
+
+/// By English template.
+const DETAILS: &[(&str, &str)] = &[
+    ("two entries have this number", "有两条记录使用此编号"),
+    ("it is stored after #{0}", "它存放在第 #{0} 号之后"),
+    (
+        "entries #{0} to #{1} are not in the journal",
+        "第 #{0} 至 #{1} 号记录不在日志中",
+    ),
+    ("it is not in the journal", "日志中没有该记录"),
+    ("it was written as entry #{0}", "它原为第 #{0} 号记录"),
+    (
+        "its fields do not give the hash that is stored with it",
+        "其内容与所存哈希不符",
+    ),
+    (
+        "its changes are not those that were hashed",
+        "其变更内容与哈希不符",
+    ),
+    ("its changes are gone", "其变更内容已缺失"),
+    ("its changes cannot be read: {0}", "其变更内容无法读取：{0}"),
+    (
+        "it was written without changes and has some now",
+        "写入时没有变更内容，现在却有",
+    ),
+    (
+        "the first entry names one before it",
+        "第一条记录却指向更早的记录",
+    ),
+    (
+        "entry #{0} was chained to another hash",
+        "第 #{0} 号记录当时链接的是另一个哈希",
+    ),
+    ("it is not chained to entry #{0}", "它没有链接到第 #{0} 号记录"),
+    (
+        "nothing in the journal begins epoch {0}",
+        "日志中没有开启时期 {0} 的记录",
+    ),
+    (
+        "the registry is in epoch {0}, the last entry in {1}",
+        "登记表处于时期 {0}，而最后一条记录处于 {1}",
+    ),
+    (
+        "the registry remembers entry #{0} as its last",
+        "登记表所记的最后一条是第 #{0} 号",
+    ),
+    (
+        "it is not the entry that the registry remembers as its last",
+        "它不是登记表所记的最后一条",
+    ),
+    (
+        "its receipt of {0} names another hash",
+        "{0} 的回执写的是另一个哈希",
+    ),
+    ("no receipt was found for it", "没有找到它的回执"),
+    ("a receipt of {0} names epoch {1}", "{0} 的回执属于时期 {1}"),
+    ("a receipt of {0} was written for it", "{0} 曾为它写过回执"),
+];
+
 /// By code; `{0}` is the first value.
 const MESSAGES: &[(&str, &str)] = &[
     ("plan/protected", "`{0}` 受现行防护规则保护，却将{1}"),
@@ -145,5 +218,20 @@ mod tests {
             .map(|code| code.id)
             .collect();
         assert_eq!(missing, Vec::<&str>::new());
+    }
+
+    #[test]
+    fn what_a_journal_check_says_is_translated_as_it_is_said() {
+        let source = include_str!("../registry/chain.rs");
+        for (english, _) in DETAILS {
+            assert!(source.contains(&format!("\"{english}\"")), "{english}");
+        }
+    }
+
+    #[test]
+    fn every_message_has_a_code_of_a_plan() {
+        for (code, _) in MESSAGES {
+            assert!(crate::plan::CODES.iter().any(|info| info.id == *code), "{code}");
+        }
     }
 }

@@ -103,7 +103,7 @@ impl World {
         let mut out = String::new();
         for word in words {
             let stem = word.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
-            let hex = stem.len() == 64 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+            let hex = matches!(stem.len(), 32 | 64) && stem.bytes().all(|b| b.is_ascii_hexdigit());
             let recent = stem.parse::<jiff::civil::Date>().is_ok_and(|date| {
                 let days = date.since(today).map_or(99, |span| span.get_days());
                 (-1..=8).contains(&days)
@@ -487,4 +487,49 @@ fn what_plans_refuse_and_remark() {
             );
         }),
     );
+}
+
+/// What somebody who owns the database can do to the record, and how each shows.
+#[test]
+fn a_tampered_record_is_shown() {
+    let open = "DROP TRIGGER trueup_journal_no_update; DROP TRIGGER trueup_journal_no_delete;";
+    let cases: [(&str, &str); 5] = [
+        ("changed", "UPDATE trueup_journal SET actor = 'somebody' WHERE number = 2"),
+        ("removed", "DELETE FROM trueup_journal WHERE number = 2"),
+        ("truncated", "DELETE FROM trueup_journal WHERE number = 3"),
+        (
+            "reordered",
+            "UPDATE trueup_journal SET number = 9 WHERE number = 2; UPDATE trueup_journal SET number = 2 WHERE number = 3;
+             UPDATE trueup_journal SET number = 3 WHERE number = 9",
+        ),
+        ("unknown_epoch", "UPDATE trueup_journal SET epoch = 'another' WHERE number = 3"),
+    ];
+    for (name, sql) in cases {
+        let world = World::applied();
+        world.edit("people/shanghai.yaml", "    name: 孙丽", "    name: 孙莉");
+        let shown = world.run(&["apply", "--yes"]);
+        assert_eq!(shown.code, 0, "{shown}");
+        world.sql(&format!("{open} {sql};"));
+        let (en, zh) = (
+            world.run(&["journal", "verify"]),
+            world.zh(&["journal", "verify"]),
+        );
+        let shown = world.steady(&format!("{en}\n{zh}"));
+        assert_snapshot!(format!("tampered_{name}"), shown);
+    }
+    let world = World::applied();
+    let receipt = world.path().join("receipts/demo/000002.json");
+    let text = fs::read_to_string(&receipt).unwrap();
+    fs::remove_file(&receipt).unwrap();
+    world.assert("tampered_receipt_missing", &world.run(&["journal", "verify"]));
+    let hash = text.find("\"hash\": \"").unwrap() + 9;
+    let other = if text[hash..].starts_with('0') { "1" } else { "0" };
+    put(
+        world.path(),
+        "receipts/demo/000002.json",
+        &format!("{}{other}{}", &text[..hash], &text[hash + 1..]),
+    );
+    world.assert("tampered_receipt", &world.run(&["journal", "verify"]));
+    let refused = world.run(&["apply", "--yes"]);
+    assert_eq!(refused.code, 4, "{refused}");
 }
