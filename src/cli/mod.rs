@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
-use args::Arguments;
+use commands::Arguments;
 pub use exit::Exit;
 use session::Session;
 use settings::Settings;

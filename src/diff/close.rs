@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::{Desired, Ranks, Rel, State, Sym};
 
-use super::prepare::Words;
+use super::Words;
 
 /// Adds to the desired grants every role that the end state's stored includes give along.
 pub(super) fn close_stored_includes(live: &State, desired: &mut Desired, words: &Words, ranks: &Ranks) {

@@ -12,11 +12,13 @@ mod prepare;
 mod references;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use merge::{Difference, Held, compare};
 pub use patch::{Mismatch, mismatches, patch};
-pub use prepare::{Clash, Prepared, Words, prepare, rename_entity};
+pub use prepare::{Clash, Prepared, prepare, rename_entity};
 pub use references::{CODES, dangling};
+pub use words::Words;
 
 use crate::model::{Mode, Rel, State, Sym};
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Cause, Change, Default, Desired, Interner, Ranks, Rel, Row, Semantics, State, Sym};
 
-use super::{Base, close, fold};
+use super::{Base, Words, close, fold};
 
 /// Relation, key, earlier key, and the origin of the wish that one become the other.
 pub type Clash = (Rel, Sym, Sym, u32);
@@ -36,32 +36,6 @@ impl Prepared {
     #[must_use]
     pub fn as_read(&self) -> &State {
         self.unrenamed.as_ref().unwrap_or(&self.live)
-    }
-}
-
-/// Symbols of fixed texts.
-#[derive(Debug, Clone, Copy)]
-#[expect(missing_docs, reason = "each is the symbol of its name")]
-pub struct Words {
-    pub yes: Sym,
-    pub no: Sym,
-    pub everyone: Sym,
-    pub system: Sym,
-    pub automatic: Sym,
-    pub custom: Sym,
-}
-
-impl Words {
-    /// Interns them.
-    pub fn new(symbols: &mut Interner) -> Self {
-        Self {
-            yes: symbols.intern("true"),
-            no: symbols.intern("false"),
-            everyone: symbols.intern("*"),
-            system: symbols.intern("system"),
-            automatic: symbols.intern("automatic"),
-            custom: symbols.intern("custom"),
-        }
     }
 }
 

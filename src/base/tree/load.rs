@@ -8,14 +8,12 @@ use super::super::diagnostic::{Diagnostic, Diagnostics};
 use super::super::source::{SourceMap, Span, to_u32};
 use super::super::text::{grouped, nfc, tick};
 use super::scalar::{Plain, plain};
-use super::{FileId, Id, Node, Slot, Style, Text, Tree, codes, keys, syntax};
+use super::{FileId, Id, MAX_DEPTH, Node, Slot, Style, Text, Tree, codes, keys, syntax};
 
-/// How deep collections may be nested.
-pub(super) const MAX_DEPTH: usize = 64;
 /// How many nodes one file may have.
-pub(super) const MAX_NODES: usize = 12_000_000;
+const MAX_NODES: usize = 12_000_000;
 /// How many nodes the aliases of one file may stand for, all together.
-pub(super) const MAX_SHARED: u64 = 10_000_000;
+const MAX_SHARED: u64 = 10_000_000;
 
 /// A collection that is not closed yet.
 struct Open {

@@ -17,6 +17,9 @@ pub use located::{Entries, Located};
 
 use super::source::{FileId, Span};
 
+/// How deep collections may be nested.
+const MAX_DEPTH: usize = 64;
+
 /// One node of a [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(u32);

@@ -5,7 +5,7 @@ use granit_parser::{ErrorKind as E, ScanError};
 use super::super::diagnostic::Diagnostic;
 use super::super::source::Span;
 use super::super::text::tick;
-use super::{codes, load::MAX_DEPTH};
+use super::{MAX_DEPTH, codes};
 
 /// The parser's error as people who do not know YAML's grammar can use it.
 pub(super) fn explain(error: &ScanError, span: Span) -> Diagnostic {

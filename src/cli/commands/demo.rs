@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Parser as _;
 use include_dir::{Dir, include_dir};
 
-use crate::cli::args::Arguments;
+use crate::cli::commands::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;

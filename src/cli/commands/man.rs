@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::CommandFactory as _;
 
 use crate::base::text::tick;
-use crate::cli::args::Arguments;
+use crate::cli::commands::Arguments;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::write_file;

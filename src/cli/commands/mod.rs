@@ -1,30 +1,99 @@
-//! The commands, one file each: what it takes, and which verb it calls.
+//! The command line as people write it: the commands, one file each, with what it takes and which verb it calls.
 
-pub(crate) mod adapter;
-pub(crate) mod apply;
+mod adapter;
+mod apply;
 mod asked;
-pub(crate) mod completions;
-pub(crate) mod demo;
-pub(crate) mod explain;
-pub(crate) mod fmt;
-pub(crate) mod init;
-pub(crate) mod journal;
-pub(crate) mod lock;
-pub(crate) mod man;
-pub(crate) mod plan;
-pub(crate) mod pull;
-pub(crate) mod reset_password;
-pub(crate) mod schema;
-pub(crate) mod setup;
-pub(crate) mod status;
-pub(crate) mod validate;
-pub(crate) mod who_can;
-pub(crate) mod why;
+mod completions;
+mod demo;
+mod explain;
+mod fmt;
+mod init;
+mod journal;
+mod lock;
+mod man;
+mod plan;
+mod pull;
+mod reset_password;
+mod schema;
+mod setup;
+mod status;
+mod validate;
+mod who_can;
+mod why;
 
-use super::args::Command;
+use clap::{Parser, Subcommand};
+
+use super::args::Global;
 use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
+
+/// Keeps the users, roles, permissions and settings of an ERP as the files in git say.
+#[derive(Debug, Parser)]
+#[command(
+    name = "trueup",
+    version,
+    about = "Keeps the users, roles, permissions and settings of an ERP as the files in git say",
+    long_about = "Keeps the users, roles, permissions and settings of an ERP as the files in git say.\n\n\
+        The usual way: `trueup init`, `trueup pull`, then edit the files; `trueup validate` checks them, `trueup plan` \
+        shows what would change and for whom, `trueup apply` carries that out in one verified transaction. \
+        `trueup demo` shows all of it on an ERP of its own.",
+    after_long_help = Exit::table(),
+    disable_help_subcommand = false,
+    arg_required_else_help = true,
+    max_term_width = 100,
+)]
+pub(crate) struct Arguments {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub(crate) global: Global,
+    /// The command.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show the whole story on an ERP of its own, in a temporary folder
+    Demo(demo::Args),
+    /// Start a project: trueup.yaml, a first file of desired state, schemas for the editor
+    Init(init::Args),
+    /// Write files from the live ERP, so that the next plan is empty
+    Pull(pull::Args),
+    /// Check the files: form, references, dates; offline
+    Validate(validate::Args),
+    /// Put the files into the usual form; comments and order stay
+    Fmt(fmt::Args),
+    /// Keep what the ERP knows (roles, resources, companies) in a file, for checks without the ERP
+    Lock(lock::Args),
+    /// Show the connection, the last apply, drift, and what ends soon
+    Status(status::Args),
+    /// Show what would change, why, and for whom; changes nothing
+    Plan(plan::Args),
+    /// Carry a plan out in one verified transaction
+    Apply(apply::Args),
+    /// Prepare the database: trueup's own tables, and the least rights for reading and applying
+    Setup(setup::Args),
+    /// Give an account a new password and end its sessions
+    ResetPassword(reset_password::Args),
+    /// Show what was done, and verify that nobody changed that record
+    Journal(journal::Args),
+    /// Show what somebody can do, and every path that leads there
+    Why(why::Args),
+    /// Show who can do something, and by which path
+    WhoCan(who_can::Args),
+    /// Print or write the JSON Schemas of all files
+    Schema(schema::Args),
+    /// Show which adapters there are, or try one on a scratch database
+    Adapter(adapter::Args),
+    /// Say what a diagnostic code means
+    Explain(explain::Args),
+    /// Print shell completions
+    Completions(completions::Args),
+    /// Print or write the manual pages
+    Man(man::Args),
+}
 
 /// Runs a command.
 pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> {
