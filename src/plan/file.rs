@@ -124,7 +124,7 @@ pub fn write(plan: &Plan, symbols: &Interner) -> Vec<u8> {
         .map(|(rel, key)| format!("{}/{}", rel.name(), symbols.text(*key)))
         .collect();
     owned.sort_unstable();
-    let mut file = File {
+    let file = File {
         head: plan.head.clone(),
         changes: plan
             .changes
@@ -148,9 +148,18 @@ pub fn write(plan: &Plan, symbols: &Interner) -> Vec<u8> {
         owned,
         checksum: String::new(),
     };
-    file.checksum = checksum(&to_bytes(&file));
-    to_bytes(&file)
+    let mut bytes = to_bytes(&file);
+    // The last field: put in where it is empty, which is cheaper than writing everything again.
+    let end = bytes.len() - EMPTY_END.len();
+    debug_assert_eq!(&bytes[end..], EMPTY_END);
+    let sum = checksum(&bytes);
+    bytes.truncate(end);
+    bytes.extend_from_slice(format!("\"{sum}\"\n}}\n").as_bytes());
+    bytes
 }
+
+/// How a file with an empty checksum ends.
+const EMPTY_END: &[u8] = b"\"\"\n}\n";
 
 fn to_bytes(file: &File) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(file).expect("plain data serialises");
