@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Cause, Change, Home, Interner, Mode, Rel, Sym, Table, compare_keys};
+use crate::model::{Cause, Change, Home, Interner, Mode, Rel, Sym, Table, Walk};
 
 use super::classify::{self, Mover};
 use super::prepare::new_row;
@@ -124,19 +124,11 @@ impl<'a> Merge<'a> {
     /// Desired rows that are missing or differ.
     fn wanted_rows(&mut self, rel: Rel) {
         let wanted = self.prepared.desired.state.table(rel);
-        let live = self.live(rel);
-        let ranks = &self.prepared.ranks;
+        let mut live = Walk::new(self.live(rel), &self.prepared.ranks);
         let keys = rel.spec().keys.len();
-        let mut cursor = 0;
         for at in 0..wanted.len() {
             let (row, tag) = (wanted.row(at), wanted.tag(at));
-            while cursor < live.len() && compare_keys(&live.row(cursor)[..keys], &row[..keys], ranks).is_lt()
-            {
-                cursor += 1;
-            }
-            let found =
-                (cursor < live.len() && live.row(cursor)[..keys] == row[..keys]).then(|| live.row(cursor));
-            match found {
+            match live.find(&row[..keys]) {
                 None => {
                     let base = self.base_row(rel, &row[..keys]);
                     let mover = classify::missing(base, row);
@@ -210,7 +202,8 @@ impl<'a> Merge<'a> {
         owned.sort_unstable();
         owned.dedup_by_key(|(key, _)| *key);
         // Three sorted runs: owned lists, live rows, desired rows.
-        let (mut list, mut want) = (0, 0);
+        let mut list = 0;
+        let mut wanted = Walk::new(wanted, ranks);
         let mut surplus: Vec<(usize, u32)> = Vec::new();
         for at in 0..live.len() {
             let row = live.row(at);
@@ -224,12 +217,7 @@ impl<'a> Merge<'a> {
             if owned[list].0 != key {
                 continue;
             }
-            while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], &row[..keys], ranks).is_lt()
-            {
-                want += 1;
-            }
-            let desired = want < wanted.len() && wanted.row(want)[..keys] == row[..keys];
-            if !desired && !self.is_automatic(rel, row) {
+            if wanted.find(&row[..keys]).is_none() && !self.is_automatic(rel, row) {
                 surplus.push((at, owned[list].1));
             }
         }
@@ -361,14 +349,10 @@ impl<'a> Merge<'a> {
                 self.prepared.live.table(rel),
             );
             let keys = rel.spec().keys.len();
-            let mut want = 0;
+            let mut wanted = Walk::new(wanted, ranks);
             for row in base.state.table(rel).rows() {
                 let key = &row[..keys];
-                while want < wanted.len() && compare_keys(&wanted.row(want)[..keys], key, ranks).is_lt() {
-                    want += 1;
-                }
-                let desired = want < wanted.len() && wanted.row(want)[..keys] == *key;
-                if !desired
+                if wanted.find(key).is_none()
                     && live.find(key, ranks).is_some()
                     && !owned.contains(&(rel, key[0]))
                     && !gone.contains(&(rel, key))

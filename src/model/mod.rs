@@ -26,5 +26,6 @@ pub use semantics::{
 };
 pub use state::State;
 pub use symbols::{Interner, Ranks, Sym};
+pub(crate) use table::Walk;
 pub(crate) use table::compare as compare_keys;
 pub use table::{Row, Table};

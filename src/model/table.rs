@@ -220,6 +220,29 @@ impl Table {
     }
 }
 
+/// Finds the rows of a sorted table for keys that come in the same order, in one pass over both.
+pub(crate) struct Walk<'a> {
+    table: &'a Table,
+    ranks: &'a Ranks,
+    at: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts before the first row; the table must be sorted by these ranks.
+    pub(crate) fn new(table: &'a Table, ranks: &'a Ranks) -> Self {
+        Self { table, ranks, at: 0 }
+    }
+
+    /// The row with exactly this key, which must not come before the key of the last call.
+    pub(crate) fn find(&mut self, key: Row<'_>) -> Option<Row<'a>> {
+        while self.at < self.table.len() && compare(self.table.key_at(self.at), key, self.ranks).is_lt() {
+            self.at += 1;
+        }
+        let row = (self.at < self.table.len()).then(|| self.table.row(self.at))?;
+        (row[..self.table.keys] == *key).then_some(row)
+    }
+}
+
 /// Compares two keys by rank.
 #[must_use]
 pub(crate) fn compare(a: Row<'_>, b: Row<'_>, ranks: &Ranks) -> Ordering {
