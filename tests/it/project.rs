@@ -255,12 +255,3 @@ fn every_field_of_the_schemas_is_described() {
         );
     }
 }
-
-#[test]
-#[ignore = "writes the schema files"]
-fn write_the_schema_files() {
-    for (path, text) in schema_files() {
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}
