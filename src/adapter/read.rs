@@ -23,7 +23,7 @@ impl Adapter {
         let mut state = State::new();
         for rel in relations {
             if rel.spec().home == Home::Erp {
-                self.read_one(session, rel, symbols, state.table_mut(rel)).await?;
+                self.read_one(session, rel, symbols, &mut state).await?;
             }
         }
         Ok(state)
@@ -34,8 +34,9 @@ impl Adapter {
         session: &mut Session,
         rel: Rel,
         symbols: &mut Interner,
-        table: &mut Table,
+        state: &mut State,
     ) -> Result<(), AdapterError> {
+        let table = state.table_mut(rel);
         let Some(script) = self.files.get(&read_path(rel)) else {
             return Ok(());
         };
@@ -74,17 +75,24 @@ impl Adapter {
                 what,
             });
         }
-        let keys = duplicates(table, symbols);
-        if keys.is_empty() {
-            Ok(())
-        } else if rel.spec().values.is_empty() {
-            // A link says no more when it is there twice, and finding such pairs costs a database more than it costs us.
-            let mut seen = HashSet::new();
-            table.retain(|row| seen.insert(row.to_vec()));
-            Ok(())
-        } else {
-            Err(AdapterError::Duplicate { file: file(), keys })
+        let twice = duplicates(table);
+        if twice.is_empty() {
+            return Ok(());
         }
+        if !rel.spec().values.is_empty() {
+            let show = |key: &[Sym]| {
+                let cells: Vec<_> = key.iter().map(|&cell| symbols.text(cell)).collect();
+                cells.join(", ")
+            };
+            let mut keys: Vec<String> = twice.iter().map(|key| show(key)).collect();
+            keys.sort();
+            return Err(AdapterError::Duplicate { file: file(), keys });
+        }
+        // A link says no more when it is there twice, and finding such pairs costs a database more than it costs us.
+        let mut seen = HashSet::new();
+        table.retain(|row| seen.insert(row.to_vec()));
+        twice.iter().for_each(|key| state.repeat(rel, key));
+        Ok(())
     }
 }
 
@@ -178,40 +186,20 @@ impl<'a> Speller<'a> {
     }
 }
 
-/// The keys that occur more than once, for showing.
-fn duplicates(table: &Table, symbols: &Interner) -> Vec<String> {
-    let show = |key: &[Sym]| {
-        key.iter()
-            .map(|&cell| symbols.text(cell))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let mut twice: Vec<String> = if table.rel().spec().keys.len() <= 2 {
+/// The keys that occur more than once, each once.
+fn duplicates(table: &Table) -> Vec<Box<[Sym]>> {
+    let mut twice: Vec<Box<[Sym]>> = if table.rel().spec().keys.len() == 2 {
         // A pair sorts several times faster than a slice, and the large relations have two keys.
-        let pair = |row: &[Sym]| {
-            (
-                row[0],
-                if table.key(row).len() == 2 {
-                    row[1]
-                } else {
-                    Sym::NULL
-                },
-            )
-        };
-        let mut keys: Vec<(Sym, Sym)> = table.rows().map(pair).collect();
+        let mut keys: Vec<[Sym; 2]> = table.rows().map(|row| [row[0], row[1]]).collect();
         keys.sort_unstable();
         let same = keys.windows(2).filter(|two| two[0] == two[1]);
-        let width = table.rel().spec().keys.len();
-        same.map(|two| show(&[two[0].0, two[0].1][..width])).collect()
+        same.map(|two| Box::from(two[0].as_slice())).collect()
     } else {
         let mut keys: Vec<&[Sym]> = table.rows().map(|row| table.key(row)).collect();
         keys.sort_unstable();
-        keys.windows(2)
-            .filter(|two| two[0] == two[1])
-            .map(|two| show(two[0]))
-            .collect()
+        let same = keys.windows(2).filter(|two| two[0] == two[1]);
+        same.map(|two| Box::from(two[0])).collect()
     };
-    twice.sort();
     twice.dedup();
     twice
 }

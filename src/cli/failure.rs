@@ -1,7 +1,9 @@
 //! Why a command stopped, and with which exit code.
 
+use crate::base::code::CodeInfo;
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::SourceMap;
+use crate::db::DbError;
 use crate::plan::PlanError;
 use crate::reconcile;
 use crate::registry::RegistryError;
@@ -208,15 +210,30 @@ fn verb_help(failure: &reconcile::Failure) -> Option<String> {
         reconcile::Failure::Database { source, .. } => {
             return source.help().map(str::to_owned);
         }
+        reconcile::Failure::Registry(RegistryError::OtherTarget { found, wanted }) => {
+            return Some(format!(
+                "look at the URL of `{wanted}`; if the database is a copy, `trueup setup -t {wanted} --clone-of {found}` \
+                 gives it a name of its own"
+            ));
+        }
+        reconcile::Failure::Registry(error) => {
+            let said = error.database().and_then(DbError::help).map(str::to_owned);
+            return Some(said.unwrap_or_else(|| explain(error.code())));
+        }
+        reconcile::Failure::Receipt(error) => return Some(explain(error.code())),
+        reconcile::Failure::Adapter(error) => {
+            return error.database().and_then(DbError::help).map(str::to_owned);
+        }
         reconcile::Failure::Files { .. } => "`trueup explain CODE` says more about a code",
         reconcile::Failure::Unholdable(_)
         | reconcile::Failure::Url(_)
-        | reconcile::Failure::Adapter(_)
-        | reconcile::Failure::Registry(_)
-        | reconcile::Failure::Receipt(_)
         | reconcile::Failure::Plan(_)
         | reconcile::Failure::Passwords(_)
         | reconcile::Failure::File { .. } => return None,
     };
     Some(help.to_owned())
+}
+
+fn explain(code: &CodeInfo) -> String {
+    format!("`trueup explain {}` says more", code.id)
 }

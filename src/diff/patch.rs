@@ -1,6 +1,7 @@
 //! Changes carried out on a state in memory: what the database must show afterwards.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Table, Verb, compare_keys};
 
@@ -14,6 +15,9 @@ pub fn patch<'a>(live: &State, changes: impl IntoIterator<Item = &'a Change>, ra
         }
     }
     let mut after = State::new();
+    for (rel, key) in live.repeated() {
+        after.repeat(*rel, key);
+    }
     for (rel, mut changes) in Rel::ALL.into_iter().zip(by_rel) {
         if changes.is_empty() {
             after.replace(live.table(rel).clone());
@@ -60,7 +64,7 @@ fn patch_table(live: &Table, changes: &[&Change], ranks: &Ranks) -> Table {
     after
 }
 
-/// A row that is not as expected.
+/// A row that is not as expected. Expected and found may be equal: then it is a link that is stored more than once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
     /// The relation.
@@ -86,6 +90,9 @@ impl Mismatch {
         match (&self.expected, &self.found) {
             (Some(_), None) => format!("{name} is not there"),
             (None, _) => format!("{name} is there and should not be"),
+            (Some(expected), Some(found)) if expected == found => {
+                format!("{name} is stored more than once")
+            }
             (Some(expected), Some(found)) => {
                 let values = self
                     .rel
@@ -110,7 +117,8 @@ impl Mismatch {
     }
 }
 
-/// Every row in which two sorted states differ, over the relations given.
+/// Every row in which two sorted states differ, over the relations given, and every link that is stored more than once
+/// in the second state only.
 #[must_use]
 pub fn mismatches(
     expected: &State,
@@ -119,7 +127,17 @@ pub fn mismatches(
     ranks: &Ranks,
 ) -> Vec<Mismatch> {
     let mut out = Vec::new();
+    let before: HashSet<_> = expected.repeated().iter().collect();
     for rel in relations {
+        let again = found
+            .repeated()
+            .iter()
+            .filter(|link| link.0 == rel && !before.contains(link));
+        out.extend(again.map(|(_, key)| Mismatch {
+            rel,
+            expected: Some(key.to_vec()),
+            found: Some(key.to_vec()),
+        }));
         let (left, right) = (expected.table(rel), found.table(rel));
         let (mut a, mut b) = (0, 0);
         while a < left.len() || b < right.len() {

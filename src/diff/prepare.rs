@@ -57,7 +57,7 @@ pub fn prepare(
     }
     let twins = fold::take_live_spelling(&live, &mut desired, semantics, symbols);
     let ranks = symbols.ranks();
-    live.sort(&ranks);
+    sort_all(&mut live, &mut desired, &mut base, &ranks);
     let (renames, clashes) = find_renames(&live, &desired, &ranks);
     let mut unrenamed = (!renames.is_empty()).then(|| live.clone());
     for rename in &renames {
@@ -77,22 +77,21 @@ pub fn prepare(
         }
     }
     if !renames.is_empty() {
-        live.sort(&ranks);
+        sort_all(&mut live, &mut desired, &mut base, &ranks);
     }
-    desired.state.sort(&ranks);
-    if let Some(base) = &mut base {
-        base.state.sort(&ranks);
-    }
+    let known = symbols.len();
     let defaults = fill_attributes(&live, &mut desired, semantics, symbols, &ranks);
-    // Filling may have interned the adapter's default values.
-    let ranks = symbols.ranks();
-    live.sort(&ranks);
-    if let Some(unrenamed) = &mut unrenamed {
-        unrenamed.sort(&ranks);
-    }
-    desired.state.sort(&ranks);
-    if let Some(base) = &mut base {
-        base.state.sort(&ranks);
+    let ranks = if symbols.len() == known {
+        ranks
+    } else {
+        // Filling has interned the adapter's default values.
+        symbols.ranks()
+    };
+    if !defaults.is_empty() {
+        sort_all(&mut live, &mut desired, &mut base, &ranks);
+        if let Some(unrenamed) = &mut unrenamed {
+            unrenamed.sort(&ranks);
+        }
     }
     close::close_stored_includes(&live, &mut desired, &words, &ranks);
     Prepared {
@@ -107,6 +106,17 @@ pub fn prepare(
         ranks,
         words,
     }
+}
+
+/// Sorts the three states side by side.
+fn sort_all(live: &mut State, desired: &mut Desired, base: &mut Option<Base>, ranks: &Ranks) {
+    std::thread::scope(|scope| {
+        scope.spawn(|| desired.state.sort(ranks));
+        if let Some(base) = base {
+            scope.spawn(|| base.state.sort(ranks));
+        }
+        live.sort(ranks);
+    });
 }
 
 fn find_renames(live: &State, desired: &Desired, ranks: &Ranks) -> (Vec<Change>, Vec<Clash>) {
@@ -144,7 +154,7 @@ pub fn rename_entity(state: &mut State, rel: Rel, old: Sym, new: Sym) {
         if columns.is_empty() {
             continue;
         }
-        state.table_mut(other).edit(|row| {
+        state.edit(other, |row| {
             for &at in &columns {
                 if row[at] == old {
                     row[at] = new;

@@ -1,11 +1,13 @@
 //! The state of an ERP: one sorted table per relation.
 
-use super::{Ranks, Rel, Table};
+use super::{Ranks, Rel, Sym, Table};
 
 /// One table per relation.
 #[derive(Debug, Clone)]
 pub struct State {
     tables: Vec<Table>,
+    /// Links that the ERP stores more than once: relation and key. A table holds each of them once.
+    repeated: Vec<(Rel, Box<[Sym]>)>,
 }
 
 impl Default for State {
@@ -20,6 +22,7 @@ impl State {
     pub fn new() -> Self {
         Self {
             tables: Rel::ALL.into_iter().map(Table::new).collect(),
+            repeated: Vec::new(),
         }
     }
 
@@ -38,6 +41,24 @@ impl State {
     pub fn replace(&mut self, table: Table) {
         let rel = table.rel();
         self.tables[rel as usize] = table;
+    }
+
+    /// Remembers that the ERP stores a link more than once.
+    pub fn repeat(&mut self, rel: Rel, key: &[Sym]) {
+        self.repeated.push((rel, key.into()));
+    }
+
+    /// The links that the ERP stores more than once.
+    #[must_use]
+    pub fn repeated(&self) -> &[(Rel, Box<[Sym]>)] {
+        &self.repeated
+    }
+
+    /// Calls `edit` with each row of a relation for changing it in place; keys may change, so sort again.
+    pub fn edit(&mut self, rel: Rel, mut edit: impl FnMut(&mut [Sym])) {
+        self.tables[rel as usize].edit(&mut edit);
+        let links = self.repeated.iter_mut().filter(|(of, _)| *of == rel);
+        links.for_each(|(_, key)| edit(key));
     }
 
     /// All tables, in the order of [`Rel::ALL`].

@@ -178,6 +178,45 @@ fn problems_are_shown_where_they_are() {
 }
 
 #[test]
+fn what_cannot_be_read_is_said() {
+    let folder = scratch();
+    project(folder.path(), "users: {}\n");
+    std::os::unix::fs::symlink("nowhere", folder.path().join("gone.yaml")).unwrap();
+    let large = fs::File::create(folder.path().join("large.yaml")).unwrap();
+    large.set_len(65 << 20).unwrap();
+    assert_snapshot!(trueup(folder.path(), &["validate"]));
+}
+
+#[test]
+fn more_values_than_a_file_may_hold_are_said() {
+    let folder = scratch();
+    project(folder.path(), "users: {}\n");
+    let text = format!("users: [{}1]\n", "1,".repeat(12_000_000));
+    put(folder.path(), "many.yaml", &text);
+    let shown = trueup(folder.path(), &["validate"]);
+    assert_snapshot!(shown);
+}
+
+#[test]
+fn a_thousand_like_problems_are_listed_and_the_rest_counted() {
+    use std::fmt::Write as _;
+    let folder = scratch();
+    let mut people = String::from("users:\n");
+    for n in 0..1_003 {
+        writeln!(people, "  p{n}: {{nmae: P}}").unwrap();
+    }
+    project(folder.path(), &people);
+    let shown = trueup(folder.path(), &["validate"]);
+    assert_eq!(shown.code, 1);
+    let shown = format!("{}{}", shown.out, shown.err);
+    let listed = shown.lines().filter(|line| *line == "file/unknown-key").count();
+    assert_eq!(listed, 1_000);
+    let rest = shown.find("file/more").unwrap();
+    assert_eq!(shown.rfind("file/more"), Some(rest), "said once");
+    assert_snapshot!(&shown[rest..]);
+}
+
+#[test]
 fn fixes_keep_comments() {
     let folder = scratch();
     let people = "# ours\nusers:\n  zhang.wei:\n    name: 张伟\n    employee: 00731   # from the roster\n";

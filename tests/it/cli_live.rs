@@ -43,6 +43,23 @@ impl World {
         world
     }
 
+    /// The ERP that a joiner's shop wrote for itself, with trueup's own tables; `edit` changes its adapter or files first.
+    fn workshop(edit: impl Fn(&Self)) -> Self {
+        let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/home-grown");
+        let folder = tempfile::tempdir().unwrap();
+        copy(&from, folder.path());
+        let world = Self { folder };
+        fs::write(world.path().join("erp.sqlite"), b"").unwrap();
+        for name in ["schema.sqlite.sql", "seed.sql"] {
+            world.sql(&fs::read_to_string(from.join(name)).unwrap());
+        }
+        world.edit("trueup.yaml", "${WORKSHOP_URL}", "\"sqlite:erp.sqlite\"");
+        edit(&world);
+        let shown = world.run(&["setup"]);
+        assert_eq!(shown.code, 0, "{shown}");
+        world
+    }
+
     /// With trueup's own tables.
     fn set_up() -> Self {
         let world = Self::new();
@@ -487,6 +504,96 @@ fn what_plans_refuse_and_remark() {
             );
         }),
     );
+}
+
+/// What an adapter cannot do, and what an ERP does otherwise than it seems, is said of the line that asked for it.
+#[test]
+fn what_an_adapter_cannot_do_is_remarked() {
+    let show = |name: &str, edit: &dyn Fn(&World)| {
+        let world = World::workshop(edit);
+        let (en, zh) = (world.run(&["plan"]), world.zh(&["plan"]));
+        assert_snapshot!(
+            format!("remark_{name}"),
+            format!("{}\n{}", remarks(&en), remarks(&zh))
+        );
+    };
+    show("not_enforced", &|world| {
+        world.edit(
+            "settings.yaml",
+            "  session: {",
+            "  print: {ask_first: true}\n  session: {",
+        );
+    });
+    show("not_supported", &|world| {
+        fs::remove_file(world.path().join("adapter/write/setting.update.sql")).unwrap();
+    });
+    show("delegated", &|world| {
+        put(
+            world.path(),
+            "adapter/read/delegated.sql",
+            "SELECT 'li.na' AS login, 'dated roles decide' AS reason",
+        );
+    });
+    show("live_twins", &|world| {
+        world.edit(
+            "adapter/adapter.yaml",
+            "keys: {user: exact",
+            "keys: {user: casefold",
+        );
+        world.sql("INSERT INTO app_user (login, full_name) VALUES ('Li.Na', 'Somebody')");
+    });
+}
+
+/// A grant may be for an account that no file declares; only the ERP can tell that there is none.
+#[test]
+fn a_plan_names_what_the_erp_does_not_have() {
+    let world = World::workshop(|world| {
+        put(
+            world.path(),
+            "grants.yaml",
+            "grants:\n  - {user: zhang.we, role: office, reason: helps out}\n",
+        );
+    });
+    world.assert("plan_unknown_reference", &world.run(&["plan"]));
+}
+
+/// A registry that trueup cannot trust is not written to.
+#[test]
+fn a_registry_out_of_order_is_refused() {
+    let world = World::applied();
+    world.sql("UPDATE trueup_meta SET value = '99' WHERE key = 'format'");
+    world.assert("registry_newer", &world.run(&["plan"]));
+    let world = World::applied();
+    world.sql("DELETE FROM trueup_meta WHERE key = 'target'");
+    world.assert("registry_damaged", &world.run(&["plan"]));
+    let world = World::applied();
+    world.sql("DROP TABLE trueup_applied_state");
+    world.assert("registry_database", &world.run(&["plan"]));
+    // A file where the receipts belong.
+    let world = World::set_up();
+    fs::remove_dir_all(world.path().join("receipts")).unwrap();
+    put(world.path(), "receipts", "not a folder");
+    world.assert("registry_receipts", &world.run(&["journal", "verify"]));
+}
+
+/// A link that is stored twice reads as one; a script that does it is found out all the same.
+#[test]
+fn a_script_that_stores_a_link_twice_is_undone() {
+    let world = World::set_up();
+    let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/adapters/tryton");
+    copy(&adapter, &world.path().join("adapter"));
+    world.edit("trueup.yaml", "adapter: tryton", "adapter: ./adapter");
+    let insert = fs::read_to_string(adapter.join("write/grant.insert.sql")).unwrap();
+    put(
+        world.path(),
+        "adapter/write/grant.insert.sql",
+        &format!("{insert};\n{insert}"),
+    );
+    let shown = world.run(&["apply", "--yes"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(shown.err.contains("stored more than once"), "{shown}");
+    world.edit("trueup.yaml", "adapter: ./adapter", "adapter: tryton");
+    assert_eq!(world.run(&["apply", "--yes"]).code, 0);
 }
 
 /// What somebody who owns the database can do to the record, and how each shows.

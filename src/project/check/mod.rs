@@ -19,16 +19,12 @@ pub(super) use names::{Names, fitting_actions, is_known_resource};
 pub(super) use roles::repeated;
 
 /// The checks that need no lowering.
-pub(super) fn run(
-    view: &View<'_>,
-    context: &LowerContext<'_>,
-    names: &mut Names<'_, '_>,
-    diagnostics: &mut Diagnostics,
-) {
+pub(super) fn run(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
+    let mut names = Names::new(view, context);
     logins::check(view, context, diagnostics);
     dates::check(view, context.today, diagnostics);
     people::check(view, diagnostics);
-    roles::check(view, context, names, diagnostics);
+    roles::check(view, context, &mut names, diagnostics);
     twins::check(view, context, diagnostics);
     items::check(view, diagnostics);
 }

@@ -1,9 +1,8 @@
 //! Names that look the same but are not: a reviewer would take one for the other.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
-use crate::base::source::Span;
 use crate::base::text::{skeleton, tick};
 use crate::base::tree::Located;
 use crate::project::codes;
@@ -16,14 +15,11 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
         .users
         .values()
         .map(|item| item.value.login.as_ref().unwrap_or(item.key));
-    let keys: HashSet<Span> = view.users.values().map(|item| item.key.span).collect();
-    among(
-        "users",
-        logins,
-        |name| keys.contains(&name.span),
-        &[],
-        diagnostics,
-    );
+    let is_key = |name: &Located<String>| {
+        let item = view.users.get(name.value.as_str());
+        item.is_some_and(|item| item.key.span == name.span)
+    };
+    among("users", logins, is_key, &[], diagnostics);
     among(
         "positions",
         view.positions.values().map(|item| item.key),

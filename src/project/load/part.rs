@@ -152,15 +152,20 @@ fn merge(wrong: Diagnostics, later: Diagnostics, diagnostics: &mut Diagnostics) 
         .filter_map(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span))
         .collect();
     known.sort_unstable();
+    if wrong.is_empty() {
+        diagnostics.append(later);
+        return;
+    }
     diagnostics.append(wrong);
-    for diagnostic in later.into_vec() {
+    // Those of which there were too many to keep are the schema's, which counted them.
+    for diagnostic in &later {
         let said = diagnostic.primary.as_ref().is_some_and(|label| {
             known
                 .iter()
                 .any(|span| span.start <= label.span.end && label.span.start <= span.end)
         });
         if !said || known.is_empty() {
-            diagnostics.push(diagnostic);
+            diagnostics.push(diagnostic.clone());
         }
     }
 }

@@ -8,7 +8,7 @@ mod file;
 mod text;
 mod used;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::model::{Interner, Rel, State, Sym};
 
@@ -78,9 +78,14 @@ impl Lock {
                 }
             }
         }
+        let mut holders: HashMap<Sym, usize> = HashMap::new();
         for row in live.table(Rel::Grant).rows() {
-            *lock.holders.entry(symbols.text(row[1]).to_owned()).or_default() += 1;
+            *holders.entry(row[1]).or_default() += 1;
         }
+        let named = holders
+            .into_iter()
+            .map(|(role, number)| (symbols.text(role).to_owned(), number));
+        lock.holders = named.collect();
         lock
     }
 

@@ -47,23 +47,35 @@ pub fn lower(
     let Some(view) = View::new(project, parts, target, &mut diagnostics) else {
         return (Desired::default(), diagnostics);
     };
-    let mut names = Names::new(&view, context);
-    check::run(&view, context, &mut names, &mut diagnostics);
-    let mut lowering = Lowering {
-        view: &view,
-        context,
-        names,
-        symbols,
-        desired: Desired::default(),
-        diagnostics: &mut diagnostics,
-        permanent: HashSet::new(),
-        grantable: HashSet::new(),
-    };
-    lowering.roles();
-    lowering.users();
-    lowering.grants();
-    lowering.rest();
-    let desired = lowering.desired;
+    // Half of the work is checking what no row follows from; it is done beside the other half.
+    let desired = std::thread::scope(|scope| {
+        let checks = scope.spawn(|| {
+            let mut said = Diagnostics::new();
+            check::run(&view, context, &mut said);
+            said
+        });
+        let mut lowering = Lowering {
+            view: &view,
+            context,
+            names: Names::new(&view, context),
+            symbols,
+            desired: Desired::default(),
+            diagnostics: &mut diagnostics,
+            permanent: HashSet::new(),
+            grantable: HashSet::new(),
+        };
+        lowering.roles();
+        lowering.users();
+        lowering.grants();
+        lowering.rest();
+        let desired = lowering.desired;
+        diagnostics.append(
+            checks
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        );
+        desired
+    });
     (desired, diagnostics)
 }
 

@@ -1,20 +1,22 @@
 //! From differences to a plan: what is carried out, in which order, what is held or left out, and the verdicts.
 
+mod notes;
+mod structural;
+
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::base::code::CodeInfo;
 use crate::base::source::Span;
-use crate::base::text::grouped;
 use crate::diff::{Difference, Prepared, patch};
 use crate::model::{
-    Cause, Change, Enforced, Interner, Mode, Ranks, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER,
-    compare_keys, encode_state,
+    Cause, Change, Interner, Mode, Ranks, Rel, Semantics, State, Sym, Table, Verb, WRITE_ORDER, compare_keys,
+    encode_state,
 };
 use crate::project::config::Guard;
 use crate::project::lock::LockChange;
 
 use super::{
-    Accepted, BaseEntry, Commit, FORMAT, Finding, Footprint, Head, Held, Note, Plan, Reason, Target, Totals,
+    Accepted, BaseEntry, Commit, FORMAT, Footprint, Head, Held, Note, Plan, Reason, Target, Totals,
     abilities, codes, digest, safety,
 };
 
@@ -290,139 +292,6 @@ impl Builder<'_> {
         let held =
             |held: &crate::diff::Held| ((held.change.rel, held.change.key().to_vec()), held.base.clone());
         self.unapplied.extend(conflicts.iter().map(held));
-    }
-
-    fn note_delegated(&mut self, delegated: &[Change]) {
-        for change in delegated {
-            self.unapplied.insert((change.rel, change.key().to_vec()), None);
-            let place = self.reason_of(change.cause);
-            let what = self.describe(change);
-            self.note(&codes::DELEGATED, what, place);
-        }
-    }
-
-    fn note_let_go(&mut self, let_go: &[(Rel, Vec<Sym>)]) {
-        for (rel, key) in let_go {
-            let key: Vec<&str> = key.iter().map(|&cell| self.symbols.text(cell)).collect();
-            let (rel, key) = (rel.name(), key.join("` `"));
-            let what = format!("{rel} `{key}` is no longer in the files; it stays in the ERP");
-            self.note(&codes::LET_GO, (what, vec![rel.to_owned(), key]), None);
-        }
-    }
-
-    fn note_sections(&mut self) {
-        for (section, span) in &self.prepared.desired.not_acted_on {
-            let (file, line, column) = (self.input.place)(*span);
-            let what = format!("`{section}` is checked but not carried out");
-            let place = Reason {
-                file,
-                line,
-                column,
-                via: None,
-            };
-            self.note(&codes::NOT_ACTED_ON, (what, vec![section.clone()]), Some(place));
-        }
-    }
-
-    fn note_settings(&mut self, changes: &[Change]) {
-        for change in changes
-            .iter()
-            .filter(|c| c.rel == Rel::Setting && c.verb != Verb::Delete)
-        {
-            let name = self.symbols.text(change.key()[0]);
-            let spec = self.input.semantics.settings.get(name);
-            if let Some(who) = spec
-                .map(|spec| spec.enforced)
-                .filter(|&who| who != Enforced::Server)
-            {
-                let place = self.reason_of(change.cause);
-                let by = if who == Enforced::Client {
-                    "only by the ERP's own screens"
-                } else {
-                    "by nobody"
-                };
-                let what = format!("setting `{name}` is enforced {by}");
-                self.note(
-                    &codes::NOT_ENFORCED,
-                    (what, vec![name.to_owned(), by.to_owned()]),
-                    place,
-                );
-            }
-        }
-    }
-
-    /// Findings that follow from the shape of the states.
-    fn structural(&self, vanished: &[(Rel, Sym)]) -> Vec<Finding> {
-        let finding = |code: &CodeInfo, subject, message, values: &[&str], place| Finding {
-            code: code.id.to_owned(),
-            refuses: true,
-            message,
-            values: values.iter().map(|&value| value.to_owned()).collect(),
-            subject,
-            accept: None,
-            place,
-        };
-        let mut findings = Vec::new();
-        for &(rel, key) in vanished {
-            let (noun, name) = (rel.name(), self.symbols.text(key));
-            let way = if rel == Rel::User {
-                "state: left"
-            } else {
-                "active: false"
-            };
-            let message = format!(
-                "`{name}` was applied before and no file names it now; write `{way}`, or `managed: false` to let go"
-            );
-            let subject = format!("{noun} {name}");
-            findings.push(finding(&codes::VANISHED, subject, message, &[name, way], None));
-        }
-        for &(rel, key, old, origin) in &self.prepared.clashes {
-            let (key, old) = (self.symbols.text(key), self.symbols.text(old));
-            let message = format!("`{old}` cannot become `{key}`: the ERP holds both");
-            let subject = format!("{} {key}", rel.name());
-            findings.push(finding(
-                &codes::RENAME_CLASH,
-                subject,
-                message,
-                &[old, key],
-                Some(self.reason(origin)),
-            ));
-        }
-        for &(rel, one, other) in &self.prepared.twins {
-            let (one, other) = (self.symbols.text(one), self.symbols.text(other));
-            let message = format!("the ERP holds `{one}` and `{other}`, which it calls the same");
-            findings.push(finding(
-                &codes::LIVE_TWINS,
-                format!("{} {one}", rel.name()),
-                message,
-                &[one, other],
-                None,
-            ));
-        }
-        findings
-    }
-
-    /// The files were checked against a lock that does not say what the ERP says now.
-    fn outdated(&self) -> Option<Finding> {
-        let first = self.input.outdated.first()?;
-        let more = self.input.outdated.len() - 1;
-        let others = match more {
-            0 => String::new(),
-            more => format!(" (and {} more)", grouped(more)),
-        };
-        let (target, first) = (&self.input.target.name, first.describe());
-        Some(Finding {
-            code: codes::LOCK_OUTDATED.id.to_owned(),
-            refuses: true,
-            message: format!(
-                "the ERP is not what the lock file says: {first}{others}; run `trueup lock -t {target}` and look at \
-                 its difference"
-            ),
-            values: vec![first, grouped(more + 1), target.clone()],
-            subject: format!("lock {target}"),
-            accept: None,
-            place: None,
-        })
     }
 
     /// The desired rows to remember: what was not carried out keeps its earlier row, or none.

@@ -1,0 +1,67 @@
+//! What a plan leaves out, and what is not as it may seem.
+
+use crate::model::{Change, Enforced, Rel, Sym, Verb};
+use crate::plan::{Reason, codes};
+
+use super::Builder;
+
+impl Builder<'_> {
+    pub(super) fn note_delegated(&mut self, delegated: &[Change]) {
+        for change in delegated {
+            self.unapplied.insert((change.rel, change.key().to_vec()), None);
+            let place = self.reason_of(change.cause);
+            let what = self.describe(change);
+            self.note(&codes::DELEGATED, what, place);
+        }
+    }
+
+    pub(super) fn note_let_go(&mut self, let_go: &[(Rel, Vec<Sym>)]) {
+        for (rel, key) in let_go {
+            let key: Vec<&str> = key.iter().map(|&cell| self.symbols.text(cell)).collect();
+            let (rel, key) = (rel.name(), key.join("` `"));
+            let what = format!("{rel} `{key}` is no longer in the files; it stays in the ERP");
+            self.note(&codes::LET_GO, (what, vec![rel.to_owned(), key]), None);
+        }
+    }
+
+    pub(super) fn note_sections(&mut self) {
+        for (section, span) in &self.prepared.desired.not_acted_on {
+            let (file, line, column) = (self.input.place)(*span);
+            let what = format!("`{section}` is checked but not carried out");
+            let place = Reason {
+                file,
+                line,
+                column,
+                via: None,
+            };
+            self.note(&codes::NOT_ACTED_ON, (what, vec![section.clone()]), Some(place));
+        }
+    }
+
+    pub(super) fn note_settings(&mut self, changes: &[Change]) {
+        for change in changes
+            .iter()
+            .filter(|c| c.rel == Rel::Setting && c.verb != Verb::Delete)
+        {
+            let name = self.symbols.text(change.key()[0]);
+            let spec = self.input.semantics.settings.get(name);
+            if let Some(who) = spec
+                .map(|spec| spec.enforced)
+                .filter(|&who| who != Enforced::Server)
+            {
+                let place = self.reason_of(change.cause);
+                let by = if who == Enforced::Client {
+                    "only by the ERP's own screens"
+                } else {
+                    "by nobody"
+                };
+                let what = format!("setting `{name}` is enforced {by}");
+                self.note(
+                    &codes::NOT_ENFORCED,
+                    (what, vec![name.to_owned(), by.to_owned()]),
+                    place,
+                );
+            }
+        }
+    }
+}
