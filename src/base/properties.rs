@@ -34,6 +34,7 @@ fn exercise(text: &str) {
         drop(read_partly::<Entries<Located<String>>>(
             tree,
             tree.root(),
+            &[],
             &mut bag,
         ));
         if !bag.has_errors() {

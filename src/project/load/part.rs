@@ -71,7 +71,7 @@ impl Part {
         let mut later = Diagnostics::new();
         let mut wrong = Diagnostics::new();
         let clean = DESIRED.check(&tree, tree.root(), &mut wrong);
-        part.sections = sections(&tree, &mut later);
+        part.sections = sections(&tree, &places(&wrong), &mut later);
         if !clean || later.has_errors() {
             part.note_unreadable(&tree);
         }
@@ -108,27 +108,32 @@ impl Part {
 }
 
 /// Reads section by section, so that one wrong value costs its own entry only.
-fn sections(tree: &Tree, diagnostics: &mut Diagnostics) -> Sections {
-    fn section<T: DeserializeOwned + Default>(tree: &Tree, name: &str, diagnostics: &mut Diagnostics) -> T {
+fn sections(tree: &Tree, refused: &[Span], diagnostics: &mut Diagnostics) -> Sections {
+    fn section<T: DeserializeOwned + Default>(
+        tree: &Tree,
+        name: &str,
+        refused: &[Span],
+        diagnostics: &mut Diagnostics,
+    ) -> T {
         tree.get(tree.root(), name)
-            .and_then(|id| read_partly(tree, id, diagnostics))
+            .and_then(|id| read_partly(tree, id, refused, diagnostics))
             .unwrap_or_default()
     }
     let grants = tree
         .get(tree.root(), "grants")
         .map_or(&[][..], |list| tree.items(list));
     Sections {
-        users: section(tree, "users", diagnostics),
-        positions: section(tree, "positions", diagnostics),
-        roles: section(tree, "roles", diagnostics),
+        users: section(tree, "users", refused, diagnostics),
+        positions: section(tree, "positions", refused, diagnostics),
+        roles: section(tree, "roles", refused, diagnostics),
         grants: grants
             .iter()
-            .filter_map(|&item: &Id| read_partly::<Grant>(tree, item, diagnostics))
+            .filter_map(|&item: &Id| read_partly::<Grant>(tree, item, refused, diagnostics))
             .collect(),
-        settings: section(tree, "settings", diagnostics),
-        sequences: section(tree, "sequences", diagnostics),
-        backups: section(tree, "backups", diagnostics),
-        item_codes: section(tree, "item_codes", diagnostics),
+        settings: section(tree, "settings", refused, diagnostics),
+        sequences: section(tree, "sequences", refused, diagnostics),
+        backups: section(tree, "backups", refused, diagnostics),
+        item_codes: section(tree, "item_codes", refused, diagnostics),
     }
 }
 
@@ -140,18 +145,24 @@ pub(super) fn read_checked<T: DeserializeOwned>(
 ) -> Option<T> {
     let (mut wrong, mut later) = (Diagnostics::new(), Diagnostics::new());
     schema.check(tree, tree.root(), &mut wrong);
-    let value = read_partly(tree, tree.root(), &mut later);
+    let value = read_partly(tree, tree.root(), &places(&wrong), &mut later);
     merge(wrong, later, diagnostics);
     value
 }
 
-/// Adds what the schema said, and what reading said about other places.
-fn merge(wrong: Diagnostics, later: Diagnostics, diagnostics: &mut Diagnostics) {
-    let mut known: Vec<Span> = wrong
+/// The places that diagnostics point at, sorted.
+fn places(wrong: &Diagnostics) -> Vec<Span> {
+    let mut places: Vec<Span> = wrong
         .iter()
         .filter_map(|diagnostic| diagnostic.primary.as_ref().map(|label| label.span))
         .collect();
-    known.sort_unstable();
+    places.sort_unstable();
+    places
+}
+
+/// Adds what the schema said, and what reading said about other places.
+fn merge(wrong: Diagnostics, later: Diagnostics, diagnostics: &mut Diagnostics) {
+    let known = places(&wrong);
     if wrong.is_empty() {
         diagnostics.append(later);
         return;

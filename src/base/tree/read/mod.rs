@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, DeserializeSeed, Expected, IntoDeserializer, 
 use serde::forward_to_deserialize_any;
 
 use super::super::diagnostic::{Diagnostic, Diagnostics};
+use super::super::source::Span;
 use super::super::text::{did_you_mean, list_or, tick};
 use super::{Id, Kind, Tree, codes};
 
@@ -27,6 +28,7 @@ pub fn read<'t, T: Deserialize<'t>>(tree: &'t Tree, id: Id, diagnostics: &mut Di
         id,
         key: false,
         caught: &caught,
+        refused: &[],
     });
     let mut errors = caught.into_inner();
     let value = match result {
@@ -47,9 +49,13 @@ pub fn read<'t, T: Deserialize<'t>>(tree: &'t Tree, id: Id, diagnostics: &mut Di
 }
 
 /// Like [`read`], but gives what could be read of the [`super::Entries`] even if some of them were wrong.
+///
+/// Values and items whose place is among `refused`, which is sorted, are read as if they were not there: somebody has
+/// said already what is wrong with them, and what stands beside them is worth reading.
 pub fn read_partly<'t, T: Deserialize<'t>>(
     tree: &'t Tree,
     id: Id,
+    refused: &[Span],
     diagnostics: &mut Diagnostics,
 ) -> Option<T> {
     let caught = RefCell::new(Vec::new());
@@ -58,6 +64,7 @@ pub fn read_partly<'t, T: Deserialize<'t>>(
         id,
         key: false,
         caught: &caught,
+        refused,
     });
     diagnostics.extend(caught.into_inner().into_iter().map(|e| e.diagnostic(tree, id)));
     match result {
@@ -175,6 +182,7 @@ struct De<'t, 'c> {
     /// A key, which is text whatever it looks like.
     key: bool,
     caught: &'c RefCell<Vec<ReadError>>,
+    refused: &'c [Span],
 }
 
 impl<'t> De<'t, '_> {
@@ -184,6 +192,10 @@ impl<'t> De<'t, '_> {
             key: false,
             ..self
         }
+    }
+
+    fn is_refused(self, id: Id) -> bool {
+        !self.refused.is_empty() && self.refused.binary_search(&self.tree.span(id)).is_ok()
     }
 
     fn any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, ReadError> {
@@ -314,14 +326,19 @@ impl<'t> de::SeqAccess<'t> for Items<'t, '_> {
     type Error = ReadError;
 
     fn next_element_seed<S: DeserializeSeed<'t>>(&mut self, seed: S) -> Result<Option<S::Value>, ReadError> {
-        let Some(id) = self.de.tree.items(self.de.id).get(self.at) else {
+        let mut rest = self.de.tree.items(self.de.id)[self.at..].iter();
+        let id = rest.find(|&&id| {
+            self.at += 1;
+            !self.de.is_refused(id)
+        });
+        let Some(id) = id else {
             return Ok(None);
         };
-        self.at += 1;
         seed.deserialize(self.de.to(*id)).map(Some)
     }
 
     fn size_hint(&self) -> Option<usize> {
+        // Serde asks only for how much room to make.
         Some(self.de.tree.items(self.de.id).len() - self.at)
     }
 }
@@ -342,11 +359,12 @@ impl<'t> de::MapAccess<'t> for Pairs<'t, '_> {
         let pairs = tree.pairs(self.de.id);
         while let (Some(known), Some(&id)) = (self.known, pairs.get(self.at)) {
             let key = tree.key(id);
-            if known.contains(&key) {
+            if !known.contains(&key) {
+                let error: ReadError = de::Error::unknown_field(key, known);
+                self.de.caught.borrow_mut().push(error.at(id));
+            } else if !self.de.is_refused(pairs[self.at + 1]) {
                 break;
             }
-            let error: ReadError = de::Error::unknown_field(key, known);
-            self.de.caught.borrow_mut().push(error.at(id));
             self.at += 2;
         }
         let Some(id) = pairs.get(self.at) else {

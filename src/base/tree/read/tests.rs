@@ -63,7 +63,7 @@ fn every_entry_says_its_own_error() {
     let text = "users:\n  a: {name: 1}\n  b: {name: hunter2, state: gone}\n  c: {nam: x}\n  d: {name: x, age: -1}\n  e: {}\n  f: {name: f}\n";
     let (map, tree) = parse(text);
     let mut bag = Diagnostics::new();
-    let file: File = read_partly(&tree, tree.root(), &mut bag).expect("partly");
+    let file: File = read_partly(&tree, tree.root(), &[], &mut bag).expect("partly");
     assert_eq!(file.users.len(), 1);
     let said: Vec<_> = bag
         .iter()
@@ -94,7 +94,7 @@ fn every_entry_says_its_own_error() {
 fn an_unknown_key_costs_itself_only() {
     let (map, tree) = parse("users:\n  li: {name: 李, stat: left, rolls: [a]}\n");
     let mut bag = Diagnostics::new();
-    let file: File = read_partly(&tree, tree.root(), &mut bag).expect("partly");
+    let file: File = read_partly(&tree, tree.root(), &[], &mut bag).expect("partly");
     assert_eq!(file.users.get("li").expect("still there").name.value, "李");
     let said: Vec<_> = bag
         .iter()
