@@ -5,10 +5,12 @@ use std::process::{Command, Stdio};
 
 use crate::plan::Commit;
 
-/// The commit of the repository that a folder belongs to, and whether the folder holds changes that are not in it.
+/// The commit of the repository that a folder belongs to, and whether the folder holds changes that are not in it,
+/// apart from those below `ignored`.
 #[must_use]
-pub(crate) fn commit(folder: &Path) -> Option<Commit> {
-    let status = git(folder, &["status", "--porcelain=v2", "--branch", "--", "."])?;
+pub(crate) fn commit(folder: &Path, ignored: &str) -> Option<Commit> {
+    let ignored = format!(":(exclude){ignored}");
+    let status = git(folder, &["status", "--porcelain=v2", "--branch", "--", ".", &ignored])?;
     let mut id = None;
     let mut dirty = false;
     for line in status.lines() {

@@ -105,7 +105,7 @@ impl Session {
         };
         Ok(Context {
             actor: self.actor(&project.root),
-            commit: super::git::commit(&project.root),
+            commit: super::git::commit(&project.root, RECEIPTS),
             receipts: project.root.join(RECEIPTS).join(&target),
             now: self.now,
             project,

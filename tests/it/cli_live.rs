@@ -576,6 +576,32 @@ fn a_registry_out_of_order_is_refused() {
     world.assert("registry_receipts", &world.run(&["journal", "verify"]));
 }
 
+/// A plan names the commit that it was made from, and says whether the files are that commit's. Receipts are no files
+/// that anything is made from.
+#[test]
+fn a_plan_names_its_commit() {
+    let world = World::set_up();
+    let git = |arguments: &[&str]| {
+        let identity = ["-c", "user.name=Tester", "-c", "user.email=tester@acme.example"];
+        let mut command = std::process::Command::new("git");
+        command.current_dir(world.path()).args(identity).args(arguments);
+        assert!(command.status().unwrap().success());
+    };
+    git(&["init", "-q"]);
+    put(world.path(), ".gitignore", "erp.sqlite*\n");
+    git(&["add", "."]);
+    git(&["commit", "-qm", "what we want"]);
+    let said = |words: &str| {
+        let shown = world.run(&["plan"]);
+        assert_eq!(shown.code, 0, "{shown}");
+        shown.out.contains(words)
+    };
+    assert_eq!(world.run(&["apply", "--yes"]).code, 0);
+    assert!(said("commit ") && !said("with changes"));
+    put(world.path(), "more.yaml", "users: {}\n");
+    assert!(said("with changes"));
+}
+
 /// A link that is stored twice reads as one; a script that does it is found out all the same.
 #[test]
 fn a_script_that_stores_a_link_twice_is_undone() {
