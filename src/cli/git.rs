@@ -10,7 +10,10 @@ use crate::plan::Commit;
 #[must_use]
 pub(crate) fn commit(folder: &Path, ignored: &str) -> Option<Commit> {
     let ignored = format!(":(exclude){ignored}");
-    let status = git(folder, &["status", "--porcelain=v2", "--branch", "--", ".", &ignored])?;
+    let status = git(
+        folder,
+        &["status", "--porcelain=v2", "--branch", "--", ".", &ignored],
+    )?;
     let mut id = None;
     let mut dirty = false;
     for line in status.lines() {

@@ -22,6 +22,18 @@ pub(super) fn changes(
     let before = Access::new(&prepared.live, symbols, &prepared.ranks, semantics);
     let after = Access::new(after, symbols, &prepared.ranks, semantics);
     let people = access::touched(&before, &after, changes);
+    compare_abilities(&before, &after, &people, semantics, symbols)
+}
+
+/// What people can do in one state that they cannot in another, by name: those who gain and lose the same together.
+#[must_use]
+pub fn compare_abilities(
+    before: &Access<'_>,
+    after: &Access<'_>,
+    people: &[Sym],
+    semantics: &Semantics,
+    symbols: &Interner,
+) -> Vec<AbilityChange> {
     let list = |lines: &[(Sym, ActionSet)]| -> BTreeMap<String, Vec<String>> {
         let names = |actions: ActionSet| actions.names(semantics).map(str::to_owned).collect();
         lines
@@ -29,7 +41,7 @@ pub(super) fn changes(
             .map(|&(resource, actions)| (symbols.text(resource).to_owned(), names(actions)))
             .collect()
     };
-    access::compare(&before, &after, &people)
+    access::compare(before, after, people)
         .groups
         .into_iter()
         .map(|group| AbilityChange {

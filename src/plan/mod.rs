@@ -10,6 +10,7 @@ mod file;
 mod footprint;
 mod safety;
 
+pub use abilities::compare_abilities;
 pub use build::{Input, build};
 pub use codes::CODES;
 pub use digest::{checksum, digest};

@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Interner, State};
-use crate::project::lock::{Lock, LockChange, LockHeader, changes};
+use crate::access::Access;
+use crate::model::{Interner, Rel, State};
+use crate::plan::{AbilityChange, compare_abilities};
+use crate::project::lock::{Lock, LockChange, LockHeader, Moved, changes, moved};
 
 use super::status::LockAge;
 use super::target::Target;
@@ -18,6 +20,10 @@ pub struct Locked {
     pub written: bool,
     /// What the ERP's vocabulary gained, lost or changed since the last lock.
     pub changes: Vec<LockChange>,
+    /// Names that an upgrade of the ERP probably changed.
+    pub moved: Vec<Moved>,
+    /// What people can do because of these changes that they could not before, and the reverse.
+    pub abilities: Vec<AbilityChange>,
     /// Number of rows in it.
     pub rows: usize,
 }
@@ -58,18 +64,34 @@ pub async fn lock(context: &Context) -> Result<Locked, Failure> {
         }
     };
     let written = before.as_ref() != Some(&text);
-    let mut old_symbols = Interner::new();
     let old = before
         .as_deref()
-        .and_then(|text| Lock::parse(text, &mut old_symbols).ok());
-    let changed = old.map_or_else(Vec::new, |old| changes(&old, &old_symbols, &lock, &symbols));
+        .and_then(|text| Lock::parse(text, &mut symbols).ok());
+    let (mut changed, mut abilities) = (Vec::new(), Vec::new());
+    if let Some(old) = old {
+        changed = changes(&old, &symbols, &lock, &symbols);
+        // A lock of another adapter says nothing about what these people could do.
+        if !changed.is_empty() && old.header.adapter == lock.header.adapter {
+            let mut before = old.under(&live, &symbols);
+            let ranks = symbols.ranks();
+            before.sort(&ranks);
+            live.sort(&ranks);
+            let semantics = &target.adapter.semantics;
+            let [before, after] =
+                [&before, &live].map(|state| Access::new(state, &symbols, &ranks, semantics));
+            let people: Vec<_> = live.table(Rel::User).rows().map(|row| row[0]).collect();
+            abilities = compare_abilities(&before, &after, &people, semantics, &symbols);
+        }
+    }
     if written {
         write(&file, &text)?;
     }
     Ok(Locked {
         path: file,
         written,
+        moved: moved(&changed),
         changes: changed,
+        abilities,
         rows: lock.state.len(),
     })
 }

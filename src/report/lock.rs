@@ -9,9 +9,12 @@ use crate::reconcile::Locked;
 
 use super::Lang;
 use super::document::{Document, Item, Line, Sign};
+use super::plan::people_item;
 
 /// How many changes are named.
 const NAMED: usize = 100;
+/// How many people of a group and how many resources are named.
+const EACH: usize = 12;
 
 /// The same for programs.
 #[must_use]
@@ -28,6 +31,11 @@ pub fn json(locked: &Locked, target: &str) -> Value {
             })
         })
         .collect();
+    let moved: Vec<Value> = locked
+        .moved
+        .iter()
+        .map(|moved| json!({"relation": moved.rel.name(), "from": moved.from, "to": moved.to}))
+        .collect();
     json!({
         "version": 1,
         "target": target,
@@ -35,6 +43,8 @@ pub fn json(locked: &Locked, target: &str) -> Value {
         "written": locked.written,
         "rows": locked.rows,
         "changes": changes,
+        "moved": moved,
+        "abilities": locked.abilities,
     })
 }
 
@@ -67,7 +77,10 @@ pub fn document(locked: &Locked, root: &Path, lang: Lang) -> Document {
         }
         let cells = |row: &Option<Vec<Option<String>>>| {
             row.as_ref().map(|row| {
-                let cells: Vec<&str> = row.iter().map(|cell| cell.as_deref().unwrap_or("-")).collect();
+                let cells: Vec<&str> = row
+                    .iter()
+                    .map(|cell| cell.as_deref().filter(|text| !text.is_empty()).unwrap_or("-"))
+                    .collect();
                 cells.join(", ")
             })
         };
@@ -89,5 +102,48 @@ pub fn document(locked: &Locked, root: &Path, lang: Lang) -> Document {
             format!("另有 {more} 项，详见该文件"),
         )));
     }
+    moved(locked, lang, &mut document);
+    abilities(locked, lang, &mut document);
     document
+}
+
+/// Names that files should follow.
+fn moved(locked: &Locked, lang: Lang, document: &mut Document) {
+    if locked.moved.is_empty() {
+        return;
+    }
+    document.heading(lang.pick(
+        "Probably moved: the title is the same; write the new name in the files",
+        "可能已改名（标题相同），请在文件中改用新名称",
+    ));
+    let items = locked.moved.iter().map(|moved| {
+        let line = Line::plain(format!("{} ", moved.rel.name()));
+        Item::new(Sign::Changed, line.name(&moved.from).text(" -> ").name(&moved.to))
+    });
+    document.items(items.collect());
+}
+
+/// What the ERP itself gave or took, such as by an upgrade.
+fn abilities(locked: &Locked, lang: Lang, document: &mut Document) {
+    if locked.abilities.is_empty() {
+        return;
+    }
+    document.heading(lang.pick(
+        "People whose access changed with the ERP's own roles",
+        "因 ERP 自带角色变化而权限变化的人员",
+    ));
+    let items = locked.abilities.iter().take(NAMED);
+    document.items(
+        items
+            .map(|change| people_item(change, &change.people, (EACH, EACH), lang))
+            .collect(),
+    );
+    let more = locked.abilities.len().saturating_sub(NAMED);
+    if more > 0 {
+        let more = grouped(more);
+        document.paragraph(Line::plain(lang.pick(
+            format!("and {more} more groups of people; `--format json` has all of them"),
+            format!("另有 {more} 组人员，详见 `--format json`"),
+        )));
+    }
 }

@@ -310,6 +310,19 @@ fn the_lock_file_is_kept_current() {
     world.assert("live_lock_again", &world.run(&["lock"]));
     world.sql("INSERT INTO res_group (id, name, active) VALUES (900, 'Night shift', 1)");
     assert_eq!(world.run(&["lock"]).code, 0);
+    // What an upgrade may do: a role permits more, and a model has another name.
+    world.sql("UPDATE ir_model_access SET perm_delete = 1 WHERE model = 'purchase.purchase'");
+    world.edit(
+        "locks/demo.lock",
+        "resource\tstock.move\t",
+        "resource\tstock.movement\t",
+    );
+    let (en, json) = (world.run(&["lock"]), world.run(&["lock", "--format", "json"]));
+    world.assert("live_lock_upgrade", &en);
+    assert!(
+        json.out.contains("\"abilities\": []"),
+        "the second one has nothing to say: {json}"
+    );
     put(world.path(), "locks/demo.lock", "<<<<<<< ours\n");
     let broken = world.run(&["validate"]);
     assert_eq!(broken.code, 1, "{broken}");

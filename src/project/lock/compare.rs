@@ -38,6 +38,48 @@ impl LockChange {
     }
 }
 
+/// A name that is gone and one that is new, which the ERP shows under the same title: probably one thing that an upgrade
+/// renamed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    /// What it is a name of.
+    pub rel: Rel,
+    /// The name that is gone, which files may still use.
+    pub from: String,
+    /// The name that is new.
+    pub to: String,
+}
+
+/// The names that were probably moved. Where several have the same title nothing can be said.
+#[must_use]
+pub fn moved(changes: &[LockChange]) -> Vec<Moved> {
+    let mut found = Vec::new();
+    for rel in [Rel::Role, Rel::Resource, Rel::Company] {
+        let mut titles: BTreeMap<&str, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
+        for change in changes.iter().filter(|change| change.rel == rel) {
+            let name = change.key[0].as_str();
+            let (row, gone) = match (&change.before, &change.after) {
+                (Some(row), None) => (row, true),
+                (None, Some(row)) => (row, false),
+                _ => continue,
+            };
+            let Some(title) = &row[0] else { continue };
+            let (old, new) = titles.entry(title).or_default();
+            if gone { old } else { new }.push(name);
+        }
+        for (gone, new) in titles.into_values() {
+            if let ([from], [to]) = (gone.as_slice(), new.as_slice()) {
+                found.push(Moved {
+                    rel,
+                    from: (*from).to_owned(),
+                    to: (*to).to_owned(),
+                });
+            }
+        }
+    }
+    found
+}
+
 type Rows = BTreeMap<Vec<String>, Vec<Option<String>>>;
 
 /// Which rows differ, in the order of relation and key. Our own roles and the number of holders do not count: they are

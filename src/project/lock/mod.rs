@@ -10,11 +10,11 @@ mod used;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::model::{Interner, Rel, State, Sym};
+use crate::model::{Interner, Rel, State, Sym, Table};
 
 use super::vocabulary::Vocabulary;
 
-pub use compare::{LockChange, changes};
+pub use compare::{LockChange, Moved, changes, moved};
 pub use file::load;
 pub use text::LockError;
 pub use used::in_use;
@@ -63,12 +63,7 @@ impl Lock {
             header,
             ..Self::default()
         };
-        let custom: HashSet<Sym> = live
-            .table(Rel::Role)
-            .rows()
-            .filter(|row| symbols.text(row[2]) == "custom")
-            .map(|row| row[0])
-            .collect();
+        let custom = own_roles(live, symbols);
         for rel in kept() {
             for row in live.table(rel).rows() {
                 // What our own roles include and permit is desired state, not vocabulary.
@@ -89,11 +84,37 @@ impl Lock {
         lock
     }
 
+    /// A live state as it would be if the ERP still knew what this lock says: our own roles, people and grants are the live
+    /// ones. Both must share the interner.
+    #[must_use]
+    pub fn under(&self, live: &State, symbols: &Interner) -> State {
+        let custom = own_roles(live, symbols);
+        let mut state = live.clone();
+        for rel in kept() {
+            let ours = |row: &[Sym]| {
+                matches!(rel, Rel::Role | Rel::RoleInclude | Rel::Permission) && custom.contains(&row[0])
+            };
+            let mut table = Table::new(rel);
+            let rows = live.table(rel).rows().filter(|row| ours(row));
+            rows.chain(self.state.table(rel).rows().filter(|row| !ours(row)))
+                .for_each(|row| table.push(row));
+            state.replace(table);
+        }
+        state
+    }
+
     /// The names in it.
     #[must_use]
     pub fn vocabulary(&self, symbols: &Interner) -> Vocabulary {
         Vocabulary::of(&self.state, symbols)
     }
+}
+
+/// The roles that are not of the ERP.
+fn own_roles(live: &State, symbols: &Interner) -> HashSet<Sym> {
+    let roles = live.table(Rel::Role).rows();
+    let ours = roles.filter(|row| symbols.text(row[2]) == "custom");
+    ours.map(|row| row[0]).collect()
 }
 
 /// The relations that a lock keeps.

@@ -417,20 +417,31 @@ impl<'a> Report<'a> {
             .iter()
             .take(self.limits.groups)
             .map(|(at, people)| {
-                let names: Vec<Line> = people.iter().map(|login| Line::named(login)).collect();
-                let line = Line::new()
-                    .tone(Tone::Strong, lang.people(people.len()))
-                    .text(lang.colon())
-                    .line(join(&names, self.limits.names, lang));
-                let mut item = Item::new(Sign::None, line);
-                item.items = group::ability_items(&self.plan.head.abilities[*at], self.limits.objects, lang);
-                item
+                let change = &self.plan.head.abilities[*at];
+                people_item(change, people, (self.limits.names, self.limits.objects), lang)
             })
             .collect();
         document.items(list);
         let mut left_out = (rest.len().saturating_sub(self.limits.groups), BTreeSet::new());
         self.say_left_out(&mut left_out, document);
     }
+}
+
+/// People, and under them what they gain and lose; so many of each are named.
+pub(in crate::report) fn people_item(
+    change: &crate::plan::AbilityChange,
+    people: &[impl AsRef<str>],
+    (names, objects): (usize, usize),
+    lang: Lang,
+) -> Item {
+    let named: Vec<Line> = people.iter().map(|login| Line::named(login.as_ref())).collect();
+    let line = Line::new()
+        .tone(Tone::Strong, lang.people(people.len()))
+        .text(lang.colon())
+        .line(join(&named, names, lang));
+    let mut item = Item::new(Sign::None, line);
+    item.items = group::ability_items(change, objects, lang);
+    item
 }
 
 /// Abilities under a line that says what they are.
