@@ -117,19 +117,23 @@ fn bench(url: &str, floor_url: &str, folder: &Path) {
         None,
     );
     show("validate", median(|| measure(&mut trueup(&["validate"]))), None);
-    let copy = median(|| {
+    // The machine's speed changes while this runs: each run is compared with a floor measured right before it.
+    let copy = || {
         let start = Instant::now();
         psql(
             url,
             &ROWS.map(|select| format!("\\copy ({select}) TO '/dev/null'")),
         );
         (start.elapsed(), 0)
+    };
+    let floor = median(copy);
+    show("floor: psql \\copy of the same rows", floor, None);
+    beside("lock (reads the database, no files)", copy, || {
+        measure(&mut trueup(&["lock"]))
     });
-    show("floor: psql \\copy of the same rows", copy, None);
-    let lock = median(|| measure(&mut trueup(&["lock"])));
-    show("lock (reads the database, no files)", lock, Some(copy));
-    let plan = median(|| measure(&mut trueup(&["plan", "-o", "empty.json"])));
-    show("plan, nothing to do (reads files and database)", plan, Some(copy));
+    beside("plan, nothing to do (reads files and database)", copy, || {
+        measure(&mut trueup(&["plan", "-o", "empty.json"]))
+    });
     // Every position gives one more role: about as many grants as people.
     let positions = folder.join("positions.yaml");
     let text = std::fs::read_to_string(&positions).unwrap();
@@ -143,15 +147,13 @@ fn bench(url: &str, floor_url: &str, folder: &Path) {
     let script = format!("BEGIN; {GRANT_EACH}; COMMIT");
     let start = Instant::now();
     psql(floor_url, &[script]);
-    let floor = (start.elapsed(), 0);
-    show("floor: hand-written script, a grant for each (once)", floor, None);
+    let script = (start.elapsed(), 0);
+    show("floor: hand-written script, a grant for each (once)", script, None);
     let apply = measure(&mut trueup(&["apply", "plan.json"]));
-    show("apply, a grant for each (once)", apply, Some(floor));
-    show(
-        "the same, less two floors of reading",
-        (apply.0.saturating_sub(2 * copy.0), 0),
-        Some(floor),
-    );
+    show("apply, a grant for each (once)", apply, Some(script.0));
+    let with_reading = script.0 + 2 * floor.0;
+    show("floor: the script, and reading before and after", (with_reading, 0), None);
+    show("apply, beside that", apply, Some(with_reading));
 }
 
 /// The rows that a plan is made from, as bare as they can be had.
@@ -202,8 +204,20 @@ fn measure(command: &mut Command) -> Figures {
     (time, peak)
 }
 
-fn show(what: &str, (time, peak): Figures, floor: Option<Figures>) {
-    let ratio = floor.map_or(String::new(), |(floor, _)| {
+/// The median of runs, and of their ratios to a floor that runs before each.
+fn beside(what: &str, floor: impl Fn() -> Figures, run: impl Fn() -> Figures) {
+    let mut ratios = Vec::new();
+    let figures = median(|| {
+        let (floor, run) = (floor(), run());
+        ratios.push(run.0.as_secs_f64() / floor.0.as_secs_f64());
+        run
+    });
+    ratios.sort_by(f64::total_cmp);
+    show(what, figures, Some(figures.0.div_f64(ratios[RUNS / 2])));
+}
+
+fn show(what: &str, (time, peak): Figures, floor: Option<Duration>) {
+    let ratio = floor.map_or(String::new(), |floor| {
         format!("  {:.2} x the floor", time.as_secs_f64() / floor.as_secs_f64())
     });
     let memory = if peak > 0 {
