@@ -148,11 +148,19 @@ fn bench(url: &str, floor_url: &str, folder: &Path) {
     let start = Instant::now();
     psql(floor_url, &[script]);
     let script = (start.elapsed(), 0);
-    show("floor: hand-written script, a grant for each (once)", script, None);
+    show(
+        "floor: hand-written script, a grant for each (once)",
+        script,
+        None,
+    );
     let apply = measure(&mut trueup(&["apply", "plan.json"]));
     show("apply, a grant for each (once)", apply, Some(script.0));
     let with_reading = script.0 + 2 * floor.0;
-    show("floor: the script, and reading before and after", (with_reading, 0), None);
+    show(
+        "floor: the script, and reading before and after",
+        (with_reading, 0),
+        None,
+    );
     show("apply, beside that", apply, Some(with_reading));
 }
 
