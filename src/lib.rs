@@ -8,6 +8,7 @@ pub mod base;
 pub mod cli;
 pub mod db;
 pub mod diff;
+pub mod items;
 pub mod model;
 pub mod plan;
 pub mod project;

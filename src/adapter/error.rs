@@ -95,8 +95,8 @@ pub enum AdapterError {
         /// The keys.
         keys: Vec<String>,
     },
-    /// There are changes for which the adapter has no script. Plans do not contain such changes.
-    #[error("the adapter has no {file}, but there are changes for it")]
+    /// The adapter has no script for what is asked.
+    #[error("the adapter has no {file}")]
     Missing {
         /// The script that is missing.
         file: String,

@@ -7,6 +7,9 @@ use super::{Adapter, AdapterError};
 use crate::db::Session;
 use crate::model::{ColumnKind, Home, Interner, Rel, State, Sym, Table};
 
+/// No relation has more columns.
+const MOST_COLUMNS: usize = 12;
+
 impl Adapter {
     /// Reads relations. A relation without a script is empty, as are the registry's.
     ///
@@ -27,6 +30,35 @@ impl Adapter {
             }
         }
         Ok(state)
+    }
+
+    /// Hands out the rows of a relation as the ERP's script gives them, in its order: cells by the relation's columns, as
+    /// the database writes them. Nothing is kept.
+    ///
+    /// # Errors
+    /// [`AdapterError::Missing`] when the adapter cannot read the relation; otherwise as [`Adapter::read`].
+    pub async fn stream(
+        &self,
+        session: &mut Session,
+        rel: Rel,
+        mut row: impl FnMut(&[Option<&str>]) + Send,
+    ) -> Result<(), AdapterError> {
+        let path = read_path(rel);
+        let Some(script) = self.files.get(&path) else {
+            return Err(AdapterError::Missing { file: path });
+        };
+        let failed = |error| AdapterError::script(&script.file, &script.sql, error);
+        let found = session.columns(&script.sql).await.map_err(failed)?;
+        let wanted: Vec<_> = rel.spec().columns().map(|column| column.name).collect();
+        let order = positions(&script.file, &found, &wanted)?;
+        let read = session.read(&script.sql, |cells| {
+            let mut ordered = [None; MOST_COLUMNS];
+            for (place, &at) in ordered.iter_mut().zip(&order) {
+                *place = cells[at];
+            }
+            row(&ordered[..order.len()]);
+        });
+        read.await.map_err(failed)
     }
 
     async fn read_one(

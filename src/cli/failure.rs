@@ -222,7 +222,12 @@ fn verb_help(failure: &reconcile::Failure) -> Option<String> {
         }
         reconcile::Failure::Receipt(error) => return Some(explain(error.code())),
         reconcile::Failure::Adapter(error) => {
-            return error.database().and_then(DbError::help).map(str::to_owned);
+            let database = error.database()?;
+            if !database.is_permission_denied() {
+                return database.help().map(str::to_owned);
+            }
+            "`trueup setup --sql` makes the script that gives the database user the rights it needs; run it again \
+             when the ERP or trueup is new"
         }
         reconcile::Failure::Files { .. } => "`trueup explain CODE` says more about a code",
         reconcile::Failure::Unholdable(_)

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Cause, Change, Home, Interner, Mode, Rel, Sym, Table, Walk};
+use crate::model::{Cause, Change, Interner, Mode, Rel, Sym, Table, Walk};
 
 use super::classify::{self, Mover};
 use super::prepare::new_row;
@@ -343,7 +343,8 @@ impl<'a> Merge<'a> {
             _ => true,
         };
         let mut let_go = Vec::new();
-        for rel in Rel::reconciled().filter(|rel| !rel.is_entity() && rel.spec().home == Home::Erp) {
+        // A term that is let go ends its grant, which is a change.
+        for rel in Rel::reconciled().filter(|rel| !rel.is_entity() && *rel != Rel::GrantTerm) {
             let (wanted, live) = (
                 self.prepared.desired.state.table(rel),
                 self.prepared.live.table(rel),

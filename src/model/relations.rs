@@ -28,6 +28,7 @@ pub enum Rel {
     Provenance,
     Delegated,
     Erp,
+    Item,
 }
 
 /// What a cell of a column may hold. Cells are text or null; the kind says how the text is spelled.
@@ -85,6 +86,8 @@ pub enum Use {
     Vocabulary,
     /// Read for analysis and audit only; it moves by itself while people work.
     Observed,
+    /// Looked at row by row and never kept: there may be millions.
+    Streamed,
 }
 
 /// One relation: its columns and what it is for.
@@ -183,14 +186,14 @@ const fn registry(
     }
 }
 
-use Use::{Observed, Reconciled, Vocabulary};
+use Use::{Observed, Reconciled, Streamed, Vocabulary};
 
 const LOGIN: Column = to("login", Rel::User);
 const ROLE: Column = to("role", Rel::Role);
 const RESOURCE: Column = to("resource", Rel::Resource);
 
 /// In the order of [`Rel`].
-static RELATIONS: [Relation; 23] = [
+static RELATIONS: [Relation; 24] = [
     Relation {
         secrets: &["password_hash"],
         ..relation(
@@ -360,11 +363,26 @@ static RELATIONS: [Relation; 23] = [
         Vocabulary,
         "facts about the installation: version, modules",
     ),
+    relation(
+        "item",
+        &[text("item")],
+        &[
+            text("code"),
+            text("category"),
+            text("name"),
+            text("kind"),
+            text("company"),
+            boolean("active"),
+            text("created"),
+        ],
+        Streamed,
+        "an item with its code, by the ERP's own identifier; a row for each path of categories that it is in, next to each other",
+    ),
 ];
 
 impl Rel {
     /// Every relation.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::User,
         Self::UserAttribute,
         Self::UserCompany,
@@ -388,6 +406,7 @@ impl Rel {
         Self::Provenance,
         Self::Delegated,
         Self::Erp,
+        Self::Item,
     ];
 
     /// The relation's columns and meaning.

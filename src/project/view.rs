@@ -8,7 +8,7 @@ use crate::base::tree::{Entries, Located};
 
 use super::codes;
 use super::config::Target;
-use super::desired::{Backup, Grant, ItemCode, Position, Role, Sections, Sequence, User, Value};
+use super::desired::{Backup, Declared, Grant, ItemCode, Position, Role, Sections, Sequence, User, Value};
 use super::load::{Part, Project, parts_of};
 
 /// An entry of a section: its key with its place, and what it says.
@@ -55,7 +55,7 @@ pub struct View<'p> {
     /// Backup policies.
     pub backups: Section<'p, Backup>,
     /// Rules for item codes.
-    pub item_codes: Section<'p, ItemCode>,
+    pub item_codes: Section<'p, Declared<ItemCode>>,
     /// Keys of `users` by login, where the two differ.
     by_login: HashMap<&'p str, &'p str>,
     /// Entries that stand in the files but could not be read: section and key.

@@ -69,9 +69,10 @@ impl Target {
         registry: Option<&Registry>,
         symbols: &mut Interner,
     ) -> Result<State, Failure> {
-        let wanted = Rel::ALL
-            .into_iter()
-            .filter(|rel| rel.spec().used != Use::Observed || *rel == Rel::Delegated);
+        let wanted = Rel::ALL.into_iter().filter(|rel| {
+            let used = rel.spec().used;
+            matches!(used, Use::Reconciled | Use::Vocabulary) || *rel == Rel::Delegated
+        });
         let mut state = self.adapter.read(&mut self.session, wanted, symbols).await?;
         if let Some(registry) = registry {
             registry.read(&mut self.session, symbols, &mut state).await?;

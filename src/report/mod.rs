@@ -7,6 +7,7 @@ pub mod adapters;
 pub mod apply;
 pub mod diagnostics;
 pub mod document;
+pub mod items;
 pub mod journal;
 pub mod lang;
 pub mod lock;

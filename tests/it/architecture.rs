@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 const IMPORTS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("model", &["base"]),
-    ("project", &["base", "model"]),
+    ("items", &["base"]),
+    ("project", &["base", "model", "items"]),
     ("diff", &["base", "model"]),
     ("access", &["base", "model"]),
     ("plan", &["base", "model", "project", "diff", "access"]),
@@ -18,7 +19,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "reconcile",
         &[
-            "base", "model", "project", "diff", "access", "plan", "db", "adapter", "registry",
+            "base", "model", "items", "project", "diff", "access", "plan", "db", "adapter", "registry",
         ],
     ),
     // Reports show what the verbs give, and never a database.
@@ -27,6 +28,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &[
             "base",
             "model",
+            "items",
             "project",
             "diff",
             "access",
@@ -41,6 +43,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
         &[
             "base",
             "model",
+            "items",
             "project",
             "diff",
             "access",

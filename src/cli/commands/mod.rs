@@ -8,6 +8,7 @@ mod demo;
 mod explain;
 mod fmt;
 mod init;
+mod items;
 mod journal;
 mod lock;
 mod man;
@@ -83,6 +84,8 @@ pub(crate) enum Command {
     Why(why::Args),
     /// Show who can do something, and by which path
     WhoCan(who_can::Args),
+    /// Hold the codes of items against their rules, or say what a code means
+    Items(items::Args),
     /// Print or write the JSON Schemas of all files
     Schema(schema::Args),
     /// Show which adapters there are, or try one on a scratch database
@@ -112,6 +115,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Journal(args) => args.run(session),
         Command::Why(args) => args.run(session),
         Command::WhoCan(args) => args.run(session),
+        Command::Items(args) => args.run(session),
         Command::Schema(args) => args.run(session),
         Command::Adapter(args) => args.run(session),
         Command::Explain(args) => args.run(session),

@@ -2,22 +2,22 @@
 
 use std::collections::HashSet;
 
-use crate::base::diagnostic::{Diagnostic, Diagnostics};
-use crate::base::text::{list, tick};
+use crate::base::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::base::source::Span;
+use crate::base::text::tick;
 use crate::base::tree::Located;
+use crate::items::{Overlap, Problem, Rule, Unique, overlap};
 use crate::project::codes;
 use crate::project::config::url;
-use crate::project::desired::{Backup, ItemCode, Segment};
+use crate::project::desired::{Backup, ItemCode, Meaning, Unfit};
 use crate::project::view::View;
 
-/// Reports segments that are nothing or two things at once, schedules that are none, and targets with passwords.
+/// Reports schedules that are none, places with passwords, and rules that cannot be or that do not differ.
 pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
     for item in view.backups.values() {
         backup(item.value, diagnostics);
     }
-    for item in view.item_codes.values() {
-        item_code(item.value, diagnostics);
-    }
+    item_codes(view, diagnostics);
 }
 
 fn backup(backup: &Backup, diagnostics: &mut Diagnostics) {
@@ -63,85 +63,112 @@ fn backup(backup: &Backup, diagnostics: &mut Diagnostics) {
     }
 }
 
-fn item_code(rule: &ItemCode, diagnostics: &mut Diagnostics) {
-    let mut names: HashSet<&str> = HashSet::new();
-    let serials = rule
-        .segments
-        .iter()
-        .filter(|segment| segment.serial.is_some())
-        .count();
-    for segment in &rule.segments {
-        shape(segment, diagnostics);
-        for name in &segment.per {
-            if !names.contains(name.as_str()) {
-                let message = format!("{} is not the name of a part before this one", tick(name));
-                let before = list(names.iter().collect::<std::collections::BTreeSet<_>>(), 8);
-                let help = if names.is_empty() {
-                    "give the parts before it names".to_owned()
-                } else {
-                    format!("the parts before it are {before}")
+/// Reports what is wrong with each rule, and rules that can yield the same code.
+fn item_codes(view: &View<'_>, diagnostics: &mut Diagnostics) {
+    let mut rules: Vec<(&Located<String>, Rule)> = Vec::new();
+    for item in view.item_codes.values() {
+        let Some(code) = item.value.as_ref() else { continue };
+        uneven(code, diagnostics);
+        let place = |segment: Option<usize>| segment.map_or(item.key.span, |at| code.segments[at].span);
+        let problems = match code.spec() {
+            Ok(spec) => match Rule::new(item.key, spec) {
+                Ok(rule) => {
+                    room(&rule, place(rule.serial().map(|(at, _)| at)), diagnostics);
+                    rules.push((item.key, rule));
+                    Vec::new()
+                }
+                Err(problems) => problems,
+            },
+            Err(unfit) => {
+                let problem = |(at, unfit): (usize, Unfit)| Problem {
+                    segment: Some(at),
+                    what: unfit.what,
+                    help: unfit.help,
                 };
-                diagnostics.push(
-                    Diagnostic::new(&codes::BAD_SEGMENT, message)
-                        .at(segment.span)
-                        .help(help),
-                );
+                unfit.into_iter().map(problem).collect()
             }
-        }
-        if let Some(name) = &segment.name
-            && !names.insert(name)
-        {
-            let message = format!("two parts of one code are called {}", tick(name));
+        };
+        for problem in problems {
             diagnostics.push(
-                Diagnostic::new(&codes::BAD_SEGMENT, message)
-                    .at(segment.span)
-                    .help("give one of them another name"),
+                Diagnostic::new(&codes::BAD_SEGMENT, problem.what)
+                    .at(place(problem.segment))
+                    .help(problem.help),
             );
         }
     }
-    if serials > 1
-        && let Some(second) = rule
-            .segments
-            .iter()
-            .filter(|segment| segment.serial.is_some())
-            .nth(1)
-    {
+    for (at, (first, a)) in rules.iter().enumerate() {
+        for (second, b) in &rules[at + 1..] {
+            apart(first, a, second, b, diagnostics);
+        }
+    }
+}
+
+/// A rule without room for a single code.
+fn room(rule: &Rule, place: Span, diagnostics: &mut Diagnostics) {
+    if rule.combinations() == 0 || (rule.serial().is_some() && rule.numbers() == 0) {
         diagnostics.push(
-            Diagnostic::new(&codes::BAD_SEGMENT, "a second running number in one code")
-                .at(second.span)
-                .help("keep one part with `serial`"),
+            Diagnostic::new(&codes::NO_ROOM, "no code can be issued by this rule")
+                .at(place)
+                .help("give the running number more characters, start lower, or reserve less"),
         );
     }
 }
 
-fn shape(segment: &Located<Segment>, diagnostics: &mut Diagnostics) {
-    let parts = [
-        segment.values.is_some(),
-        segment.literal.is_some(),
-        segment.serial.is_some(),
-        segment.check.is_some(),
-    ];
-    let count = parts.iter().filter(|given| **given).count();
-    if count != 1 {
-        let message = if count == 0 {
-            "a part that is nothing"
-        } else {
-            "a part that is several things at once"
-        };
-        diagnostics.push(
-            Diagnostic::new(&codes::BAD_SEGMENT, message)
-                .at(segment.span)
-                .help("give it exactly one of `values`, `literal`, `serial` and `check`"),
-        );
-    } else if segment.serial.is_none() && !segment.per.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(&codes::BAD_SEGMENT, "`per` without `serial`")
-                .at(segment.span)
-                .help("remove `per`: only a running number starts anew"),
-        );
+/// Two rules must not yield the same code, unless they are for different companies and codes are unique in each only.
+fn apart(
+    first: &Located<String>,
+    a: &Rule,
+    second: &Located<String>,
+    b: &Rule,
+    diagnostics: &mut Diagnostics,
+) {
+    let companies = [a, b].map(|rule| &rule.spec.applies_to.company);
+    let by_company = [a, b].iter().all(|rule| rule.spec.unique == Unique::Company);
+    let disjoint = companies.iter().all(|companies| !companies.is_empty())
+        && !companies[0].iter().any(|company| companies[1].contains(company));
+    if by_company && disjoint {
+        return;
     }
-    if let Some(values) = &segment.values {
-        let lengths: HashSet<usize> = values.iter().map(|(key, _)| key.chars().count()).collect();
+    let diagnostic = match overlap(a, b) {
+        Overlap::None => return,
+        Overlap::Code(code) => Diagnostic::new(
+            &codes::RULES_OVERLAP,
+            format!(
+                "{} is a code of both {} and {}",
+                tick(&code),
+                tick(first),
+                tick(second)
+            ),
+        ),
+        Overlap::Unknown => Diagnostic::new(
+            &codes::RULES_OVERLAP,
+            format!(
+                "whether {} and {} can yield the same code was not found out",
+                tick(first),
+                tick(second)
+            ),
+        )
+        .severity(Severity::Warning),
+    };
+    diagnostics.push(
+        diagnostic
+            .label(second.span, "this rule")
+            .also(first.span, "and this one")
+            .help("let a literal or a value tell them apart, such as a prefix of its own for each"),
+    );
+}
+
+fn uneven(rule: &ItemCode, diagnostics: &mut Diagnostics) {
+    for segment in &rule.segments {
+        let texts = segment
+            .values
+            .iter()
+            .flatten()
+            .flat_map(|(key, meaning)| match meaning {
+                Meaning::Title(_) => vec![key.value.as_str()],
+                Meaning::Group(group) => group.keys().map(String::as_str).collect(),
+            });
+        let lengths: HashSet<usize> = texts.map(|text| text.chars().count()).collect();
         if lengths.len() > 1 {
             diagnostics.push(
                 Diagnostic::new(&codes::UNEVEN_VALUES, "the values of a part have different lengths")

@@ -67,4 +67,6 @@ pub static CODES: &[&CodeInfo] = &[
     &SAVES_NOTHING,
     &BAD_SEGMENT,
     &UNEVEN_VALUES,
+    &RULES_OVERLAP,
+    &NO_ROOM,
 ];

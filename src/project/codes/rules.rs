@@ -40,14 +40,38 @@ pub(in crate::project) static BAD_SEGMENT: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "a part of an item code that cannot be built",
     explanation: "\
-Each part of a code is exactly one of: a choice of values, a literal text, a running number, a check character. `per` belongs
-to the running number and names parts that stand before it; a code has at most one running number.
+Each part of a code is exactly one of: a choice of values, a literal text, a running number, parts of a date, a check
+character. `per` belongs to the running number and names parts that stand before it; a code has at most one running
+number. `within` says on which earlier part it depends which values may follow.
 
     segments:
-      - {name: 大类, values: {RM: 原材料}}
+      - {name: 大类, values: {RM: 原材料, FG: 成品}}
       - {literal: \"-\"}
-      - {name: 流水号, serial: 5, per: [大类]}
+      - {name: 中类, within: 大类, values: {RM: {ST: 钢材, AL: 铝材}, FG: {PC: 电脑}}}
+      - {name: 流水号, serial: 5, per: [大类, 中类]}
       - {check: iso7064-mod37-36}",
+};
+
+pub(in crate::project) static RULES_OVERLAP: CodeInfo = CodeInfo {
+    id: "desired/rules-overlap",
+    severity: Severity::Error,
+    title: "two rules can yield the same code",
+    explanation: "\
+A code must say by itself which rule it follows: otherwise two items can get the same code, and nobody can tell from a code
+what the item is. Every pair of rules is compared, and the message shows a code that both would accept. Rules whose codes
+are `unique: company` and that are for different companies may be alike.
+
+A literal or a value that only one of the rules has tells them apart. Where rules differ in nothing but their check
+characters this cannot always be found out; that is a warning.",
+};
+
+pub(in crate::project) static NO_ROOM: CodeInfo = CodeInfo {
+    id: "desired/no-room",
+    severity: Severity::Error,
+    title: "a rule without room",
+    explanation: "\
+Not a single code can be issued by the rule: the running number starts at its end, everything is reserved, or no
+combination of values fits together.",
 };
 
 pub(in crate::project) static UNEVEN_VALUES: CodeInfo = CodeInfo {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod calendar;
+mod declared;
 mod grant;
 mod item;
 mod role;
@@ -15,8 +16,9 @@ use crate::base::tree::{Entries, Located};
 
 pub use backup::{Backup, BackupContent, Checks, Frequency, Keep, Objectives};
 pub use calendar::{Day, Period};
+pub use declared::Declared;
 pub use grant::Grant;
-pub use item::{AppliesTo, CheckDigit, Enforce, ItemCode, Patterns, Segment, Unique};
+pub use item::{AppliesTo, ItemCode, Meaning, Patterns, Segment, Unfit};
 pub use role::{Allowed, Position, Role};
 pub use setting::{Sequence, Value};
 pub use user::{Service, User, UserState, Without};
@@ -45,8 +47,8 @@ pub struct Sections {
     pub sequences: Entries<Sequence>,
     /// Backup policies.
     pub backups: Entries<Backup>,
-    /// Rules for the codes of items.
-    pub item_codes: Entries<ItemCode>,
+    /// Rules for the codes of items; `absent` for one that shall no longer be in force.
+    pub item_codes: Entries<Declared<ItemCode>>,
 }
 
 /// What a key looks like: some text, without blanks at its ends, which nobody would see.

@@ -16,6 +16,7 @@ impl Lowering<'_, '_> {
         self.settings();
         self.sequences();
         self.guard();
+        self.item_rules();
         self.not_acted_on();
     }
 
@@ -93,6 +94,23 @@ impl Lowering<'_, '_> {
         }
     }
 
+    fn item_rules(&mut self) {
+        for item in self.view.item_codes.values().copied().collect::<Vec<_>>() {
+            let key = self.symbols.intern(item.key);
+            let origin = self.origin(item.key.span, None);
+            match item.value.as_ref() {
+                None => self.desired.absent.push((Rel::ItemRule, Box::new([key]), origin)),
+                // What is wrong with a rule that gives none was said by the checks.
+                Some(code) => {
+                    if let Ok(spec) = code.spec() {
+                        let row = [key, self.symbols.intern(&spec.to_json())];
+                        self.push(Rel::ItemRule, &row, origin);
+                    }
+                }
+            }
+        }
+    }
+
     fn not_acted_on(&mut self) {
         fn first<T>(section: &Section<'_, T>) -> Option<Span> {
             section.values().map(|item| item.key.span).min()
@@ -106,7 +124,6 @@ impl Lowering<'_, '_> {
             .is_some_and(|guard| guard.approvals.is_some());
         let sections = [
             ("backups", first(&self.view.backups)),
-            ("item_codes", first(&self.view.item_codes)),
             ("roster", has("/roster", project.file.roster.is_some())),
             ("approvals", has("/guard/approvals", approvals)),
             ("policies", has("/policies", !project.file.policies.is_empty())),

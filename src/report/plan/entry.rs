@@ -92,11 +92,14 @@ impl<'a> Speech<'a> {
             Rel::RecordRule => vec![self.record_rule(change)],
             Rel::Grant => vec![self.grant(change, term)],
             Rel::GrantTerm => vec![self.term(change)],
+            Rel::Guard | Rel::BackupPolicy | Rel::ItemRule => {
+                self.fields(change).unwrap_or_else(|| vec![self.other(change)])
+            }
             _ => vec![self.other(change)],
         }
     }
 
-    fn entry(&self, change: &Change, sign: Sign, en: &'static str, zh: &'static str) -> Entry {
+    pub(super) fn entry(&self, change: &Change, sign: Sign, en: &'static str, zh: &'static str) -> Entry {
         Entry {
             sign,
             template: self.lang.pick(en, zh),

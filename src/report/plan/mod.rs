@@ -6,6 +6,7 @@ mod entry;
 mod group;
 mod held;
 mod names;
+mod spec;
 mod verdict;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -6,6 +6,7 @@ mod crash;
 mod demo;
 mod drift;
 mod followers;
+mod items;
 mod lifecycle;
 mod refusals;
 mod safety;

@@ -1,0 +1,43 @@
+//! Codes of items: rules for how they are put together, what a code means by its rule, and what is wrong with one.
+//!
+//! Pure: nothing here reads files or databases.
+
+mod capacity;
+mod check_digit;
+mod date;
+mod decode;
+mod disguise;
+mod judge;
+mod overlap;
+mod rule;
+mod scope;
+mod spec;
+
+pub use check_digit::CheckDigit;
+pub use decode::{Decoded, Misfit, Piece, Wrong};
+pub use disguise::spoken;
+pub use judge::{Item, Verdict, judge};
+pub use overlap::{Overlap, overlap};
+pub use rule::{Problem, Rule};
+pub use spec::{Case, Check, Digits, Enforce, Part, RuleSpec, Scope, SegmentSpec, Serial, Unique, Values};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 大类-中类-流水号 and a check character: what a manufacturer's raw materials are called.
+    pub(super) fn raw_material() -> Rule {
+        let spec = serde_json::json!({
+            "segments": [
+                {"name": "大类", "part": {"values": {"by_parent": {"": {"RM": "原材料", "FG": "成品"}}}}},
+                {"part": {"literal": "-"}},
+                {"name": "中类", "part": {"values": {"within": "大类", "by_parent": {
+                    "RM": {"ST": "钢材", "AL": "铝材"}, "FG": {"PC": "电脑"}}}}},
+                {"part": {"literal": "-"}},
+                {"name": "流水号", "part": {"serial": {"width": 5, "start": 1, "per": ["大类", "中类"], "gaps": true}}},
+                {"part": {"check": {"kind": "iso7064-mod37-36"}}}
+            ]
+        });
+        Rule::new("raw-material", serde_json::from_value(spec).unwrap()).unwrap()
+    }
+}

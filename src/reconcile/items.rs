@@ -1,0 +1,403 @@
+//! `items`: the rules for item codes, held against the items of the ERP.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use crate::items::{Decoded, Item, Misfit, Rule, RuleSpec, Unique, Verdict, judge, spoken};
+use crate::model::{Interner, Rel, State};
+use crate::project::{LowerContext, Project, lower};
+
+use super::target::Target;
+use super::{Context, Failure};
+
+/// Which rules are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RulesFrom {
+    /// Those in force: the ones that were applied.
+    #[default]
+    Applied,
+    /// Those of the files, which may not be in force yet.
+    Files,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ItemsOptions {
+    /// Which rules are used.
+    pub rules: RulesFrom,
+    /// Inactive items too.
+    pub inactive: bool,
+    /// Only items made on this day or later.
+    pub new_since: Option<jiff::civil::Date>,
+}
+
+/// What was found out about the items of an ERP.
+#[derive(Debug, Clone, Default)]
+pub struct Checked {
+    /// The rules.
+    pub rules: Vec<Rule>,
+    /// How many items were looked at.
+    pub items: usize,
+    /// How many of them no rule is for.
+    pub without_rule: usize,
+    /// How many fit, by rule.
+    pub fitting: Vec<usize>,
+    /// What is wrong, in the order of the ERP; duplicates last.
+    pub flaws: Vec<Flaw>,
+    /// The running numbers in use, by rule and what they are counted per.
+    pub counters: BTreeMap<(usize, String), Counter>,
+}
+
+/// An item with something wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// The ERP's own identifier of the item.
+    pub item: String,
+    /// Its code.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Option<String>,
+    /// The paths of its categories.
+    pub categories: Vec<String>,
+    /// The rule that it breaks, by number; none where no rule is for it.
+    pub rule: Option<usize>,
+    /// What is wrong.
+    pub what: FlawKind,
+}
+
+/// What is wrong with the code of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlawKind {
+    /// It has none.
+    NoCode,
+    /// It is a code of another rule, which is not for the item.
+    OtherRule(usize),
+    /// It breaks the rule.
+    Misfit(Misfit),
+    /// Another item has the same one: its identifier.
+    Duplicate(String),
+    /// Another item has one that people take for the same: its identifier and code.
+    Disguised(String, String),
+}
+
+/// A running number in use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counter {
+    /// How many codes there are.
+    pub codes: u64,
+    /// The highest number.
+    pub highest: u64,
+    /// How many codes were made in the last 365 days.
+    pub last_year: u64,
+}
+
+impl Checked {
+    /// Whether a rule is broken that may not be.
+    #[must_use]
+    pub fn violates(&self) -> bool {
+        let strict = |rule: usize| self.rules[rule].spec.enforce != crate::items::Enforce::Report;
+        self.flaws.iter().filter_map(|flaw| flaw.rule).any(strict)
+    }
+}
+
+/// Holds every item of the ERP against its rule. Items are looked at one by one; of each a number is remembered, to find
+/// duplicates.
+///
+/// # Errors
+/// When the target cannot be read, or has no rules.
+pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Checked, Failure> {
+    let mut target = Target::read_only(context, "items").await?;
+    let rules = rules(context, &mut target, options.rules).await?;
+    let year_ago = context
+        .project
+        .day_at(context.now)
+        .saturating_sub(jiff::Span::new().days(365));
+    let mut pass = Pass {
+        options,
+        year_ago,
+        done: Checked {
+            fitting: vec![0; rules.len()],
+            rules,
+            ..Checked::default()
+        },
+        seen: HashSet::new(),
+        again: HashSet::new(),
+    };
+    stream(&mut target, &mut |item| pass.look(&item)).await?;
+    if !pass.again.is_empty() {
+        let mut alike: HashMap<String, Vec<Row>> = HashMap::new();
+        let again = std::mem::take(&mut pass.again);
+        stream(&mut target, &mut |item| {
+            if pass.wanted(&item)
+                && let Some(key) = pass.key(&item)
+                && again.contains(&fingerprint(&key))
+            {
+                alike.entry(key).or_default().push(item);
+            }
+        })
+        .await?;
+        pass.duplicates(alike);
+    }
+    target.session.close().await;
+    Ok(pass.done)
+}
+
+/// What a code means, by each rule that it fits; or where it breaks each rule.
+///
+/// # Errors
+/// When the target cannot be read, or has no rules.
+pub async fn items_decode(
+    context: &Context,
+    from: RulesFrom,
+    code: &str,
+) -> Result<Vec<(Rule, Result<Decoded, Misfit>)>, Failure> {
+    let mut target = Target::read_only(context, "items").await?;
+    let rules = rules(context, &mut target, from).await?;
+    target.session.close().await;
+    let read = |rule: Rule| {
+        let decoded = rule.decode(code);
+        (rule, decoded)
+    };
+    Ok(rules.into_iter().map(read).collect())
+}
+
+/// The rules, in the order of their names.
+async fn rules(context: &Context, target: &mut Target, from: RulesFrom) -> Result<Vec<Rule>, Failure> {
+    let mut symbols = Interner::new();
+    let state = match from {
+        RulesFrom::Applied => {
+            let registry = target.registry(context).await?.ok_or_else(Failure::no_registry)?;
+            let mut state = State::new();
+            registry
+                .read(&mut target.session, &mut symbols, &mut state)
+                .await?;
+            state
+        }
+        RulesFrom::Files => of_files(context, target, &mut symbols)?,
+    };
+    let mut rules = Vec::new();
+    for row in state.table(Rel::ItemRule).rows() {
+        let name = symbols.text(row[0]);
+        let spec = serde_json::from_str::<RuleSpec>(symbols.text(row[1])).ok();
+        let rule = spec.and_then(|spec| Rule::new(name, spec).ok());
+        rules.push(rule.ok_or_else(|| Failure::NotReady {
+            what: format!("the rule `{name}` in force is not one that this version of trueup understands"),
+            help: "use the version that applied it, or apply the rule again".to_owned(),
+        })?);
+    }
+    rules.sort_by(|a, b| a.name.cmp(&b.name));
+    if rules.is_empty() {
+        let what = match from {
+            RulesFrom::Applied => "no rule for item codes is in force",
+            RulesFrom::Files => "the files have no rule for item codes",
+        };
+        return Err(Failure::NotReady {
+            what: what.to_owned(),
+            help: match from {
+                RulesFrom::Applied => {
+                    "apply `item_codes` first, or add --files to use the rules of the files"
+                }
+                RulesFrom::Files => "write one below `item_codes`",
+            }
+            .to_owned(),
+        });
+    }
+    Ok(rules)
+}
+
+/// The rules of the files, as they would be applied.
+fn of_files(context: &Context, target: &Target, symbols: &mut Interner) -> Result<State, Failure> {
+    let loaded = Project::load(context.root());
+    let wrong = |diagnostics, sources| Failure::Files {
+        diagnostics,
+        sources: Box::new(sources),
+    };
+    let project = match loaded.project {
+        Some(project) if !loaded.diagnostics.has_errors() => project,
+        _ => return Err(wrong(loaded.diagnostics, loaded.sources)),
+    };
+    let lowering = LowerContext {
+        semantics: Some(&target.adapter.semantics),
+        vocabulary: None,
+        today: project.day_at(context.now),
+    };
+    let (desired, mut said) = lower(&project, &loaded.parts, &context.target, &lowering, symbols);
+    if said.has_errors() {
+        said.sort(&loaded.sources);
+        return Err(wrong(said, loaded.sources));
+    }
+    Ok(desired.state)
+}
+
+/// An item with all its categories.
+#[derive(Debug, Clone, Default)]
+struct Row {
+    item: String,
+    code: Option<String>,
+    name: Option<String>,
+    kind: Option<String>,
+    company: Option<String>,
+    active: bool,
+    created: Option<jiff::civil::Date>,
+    categories: Vec<String>,
+}
+
+/// Hands out the items one by one, the rows of each joined.
+async fn stream(target: &mut Target, look: &mut (dyn FnMut(Row) + Send)) -> Result<(), Failure> {
+    let mut open: Option<Row> = None;
+    let Target { session, adapter, .. } = target;
+    adapter
+        .stream(session, Rel::Item, |cells| {
+            let text = |at: usize| cells[at].map(str::to_owned);
+            let id = cells[0].unwrap_or_default();
+            if open.as_ref().is_none_or(|row| row.item != id) {
+                let next = Row {
+                    item: id.to_owned(),
+                    code: text(1).filter(|code| !code.is_empty()),
+                    name: text(3),
+                    kind: text(4),
+                    company: text(5),
+                    active: matches!(cells[6], Some("t" | "true" | "1")),
+                    created: cells[7].and_then(|time| time.get(..10)?.parse().ok()),
+                    categories: Vec::new(),
+                };
+                open.replace(next).into_iter().for_each(&mut *look);
+            }
+            if let (Some(row), Some(category)) = (&mut open, cells[2]) {
+                row.categories.push(category.to_owned());
+            }
+        })
+        .await?;
+    open.into_iter().for_each(look);
+    Ok(())
+}
+
+struct Pass {
+    options: ItemsOptions,
+    year_ago: jiff::civil::Date,
+    done: Checked,
+    /// Fingerprints of codes: one number for each item.
+    seen: HashSet<u64>,
+    again: HashSet<u64>,
+}
+
+impl Pass {
+    fn wanted(&self, row: &Row) -> bool {
+        row.active || self.options.inactive
+    }
+
+    /// Whether what is wrong with the item is to be told.
+    fn told(&self, row: &Row) -> bool {
+        let since = self.options.new_since;
+        since.is_none_or(|since| row.created.is_some_and(|created| created >= since))
+    }
+
+    fn verdict(&self, row: &Row) -> Verdict {
+        let item = Item {
+            code: row.code.as_deref(),
+            categories: &row.categories,
+            kind: row.kind.as_deref(),
+            company: row.company.as_deref(),
+        };
+        judge(&self.done.rules, item)
+    }
+
+    /// What two items that have the same code have in common.
+    fn key(&self, row: &Row) -> Option<String> {
+        let code = row.code.as_deref()?;
+        let by_company = match self.verdict(row) {
+            Verdict::Fits(rule, _) => self.done.rules[rule].spec.unique == Unique::Company,
+            _ => false,
+        };
+        let company = row.company.as_deref().filter(|_| by_company).unwrap_or_default();
+        Some(format!("{company}\u{1f}{}", spoken(code)))
+    }
+
+    fn look(&mut self, row: &Row) {
+        if !self.wanted(row) {
+            return;
+        }
+        if let Some(key) = self.key(row) {
+            let fingerprint = fingerprint(&key);
+            if !self.seen.insert(fingerprint) {
+                self.again.insert(fingerprint);
+            }
+        }
+        let verdict = self.verdict(row);
+        if let Verdict::Fits(rule, decoded) = &verdict
+            && let Some(number) = decoded.number
+        {
+            let counter = self
+                .done
+                .counters
+                .entry((*rule, decoded.counter.clone()))
+                .or_default();
+            counter.codes += 1;
+            counter.highest = counter.highest.max(number);
+            counter.last_year += u64::from(row.created.is_some_and(|created| created >= self.year_ago));
+        }
+        if !self.told(row) {
+            return;
+        }
+        self.done.items += 1;
+        let (rule, what) = match verdict {
+            Verdict::Fits(rule, _) => {
+                self.done.fitting[rule] += 1;
+                return;
+            }
+            Verdict::NoRule => {
+                self.done.without_rule += 1;
+                return;
+            }
+            Verdict::NoCode(rule) => (rule, FlawKind::NoCode),
+            Verdict::Elsewhere(rule, other) => (rule, FlawKind::OtherRule(other)),
+            Verdict::Misfit(rule, misfit) => (rule, FlawKind::Misfit(misfit)),
+        };
+        self.flaw(row, Some(rule), what);
+    }
+
+    fn flaw(&mut self, row: &Row, rule: Option<usize>, what: FlawKind) {
+        self.done.flaws.push(Flaw {
+            item: row.item.clone(),
+            code: row.code.clone(),
+            name: row.name.clone(),
+            categories: row.categories.clone(),
+            rule,
+            what,
+        });
+    }
+
+    /// Every item but the first of those that are alike has a flaw.
+    fn duplicates(&mut self, alike: HashMap<String, Vec<Row>>) {
+        let mut groups: Vec<Vec<Row>> = alike.into_values().filter(|rows| rows.len() > 1).collect();
+        groups.sort_by(|a, b| a[0].code.cmp(&b[0].code).then_with(|| a[0].item.cmp(&b[0].item)));
+        for rows in groups {
+            let first = &rows[0];
+            for row in rows[1..]
+                .iter()
+                .filter(|row| self.told(row))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
+                let what = if row.code == first.code {
+                    FlawKind::Duplicate(first.item.clone())
+                } else {
+                    FlawKind::Disguised(first.item.clone(), first.code.clone().unwrap_or_default())
+                };
+                let rule = match self.verdict(&row) {
+                    Verdict::Fits(rule, _) | Verdict::Misfit(rule, _) | Verdict::Elsewhere(rule, _) => {
+                        Some(rule)
+                    }
+                    Verdict::NoCode(_) | Verdict::NoRule => None,
+                };
+                self.flaw(&row, rule, what);
+            }
+        }
+    }
+}
+
+fn fingerprint(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
