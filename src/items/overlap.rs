@@ -158,13 +158,28 @@ fn steps(rule: &Rule, spot: &Spot) -> Vec<(char, Vec<Spot>)> {
     }
 }
 
+/// The places where both readings may stand and can go on together.
 fn pairs(a: &[Spot], b: &[Spot]) -> Vec<[Spot; 2]> {
-    let with = |one: &Spot| {
-        b.iter()
-            .map(|other| [one.clone(), other.clone()])
-            .collect::<Vec<_>>()
-    };
-    a.iter().flat_map(with).collect()
+    let mut found = Vec::new();
+    for one in a {
+        let others = b.iter().filter(|other| may_agree(&one.inside, &other.inside));
+        found.extend(others.map(|other| [one.clone(), other.clone()]));
+    }
+    found
+}
+
+/// Whether two readings may go on with the same characters. Long lists of values make most places, and nearly all of
+/// them end here.
+fn may_agree(a: &Inside, b: &Inside) -> bool {
+    match (a, b) {
+        (Inside::Text(a), Inside::Text(b)) => a.starts_with(b.as_str()) || b.starts_with(a.as_str()),
+        (Inside::Text(text), Inside::Any(alphabet, length))
+        | (Inside::Any(alphabet, length), Inside::Text(text)) => {
+            text.chars().take(*length).all(|c| alphabet.contains(c))
+        }
+        (Inside::End, other) | (other, Inside::End) => *other == Inside::End,
+        (Inside::Any(..), Inside::Any(..)) => true,
+    }
 }
 
 /// Where both readings stand, and where each character leads.
@@ -305,6 +320,20 @@ mod tests {
         let values = serde_json::json!({"part": {"values": {"by_parent": {"": {"RM-PC": "y"}}}}});
         let other = rule(serde_json::json!([values, literal("-"), serial(6)]));
         assert_eq!(overlap(&material, &other), Overlap::None);
+    }
+
+    #[test]
+    fn long_lists_of_values_are_no_obstacle() {
+        let values = |start: usize| {
+            let texts: serde_json::Map<String, serde_json::Value> = (start..start + 2_000)
+                .map(|n| (format!("{n:05}"), "x".into()))
+                .collect();
+            serde_json::json!({"part": {"values": {"by_parent": {"": texts}}}})
+        };
+        let [a, b, c] =
+            [10_000, 12_000, 11_999].map(|start| rule(serde_json::json!([values(start), serial(4)])));
+        assert_eq!(overlap(&a, &b), Overlap::None);
+        assert_eq!(overlap(&a, &c), Overlap::Code("119990000".into()));
     }
 
     #[test]

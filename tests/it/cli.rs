@@ -177,6 +177,26 @@ fn problems_are_shown_where_they_are() {
     assert_eq!(json["diagnostics"][0]["primary"]["place"]["file"], "people.yaml");
 }
 
+/// The rules of the example are as the documentation says: valid, and no two of them share a code.
+#[test]
+fn the_example_of_item_codes_is_valid() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/item-codes");
+    let folder = scratch();
+    for file in ["trueup.yaml", "item-codes.yaml"] {
+        fs::copy(example.join(file), folder.path().join(file)).unwrap();
+    }
+    let shown = trueup(folder.path(), &["validate", "--format", "json"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    let said: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+    let codes: Vec<&str> = said["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|said| said["code"].as_str().unwrap())
+        .collect();
+    assert_eq!(codes, ["project/no-lock"]);
+}
+
 #[test]
 fn what_cannot_be_read_is_said() {
     let folder = scratch();

@@ -4,6 +4,7 @@ use crate::base::diagnostic::Diagnostic;
 use crate::base::source::Span;
 use crate::base::text::{list, tick};
 use crate::base::tree::Located;
+use crate::items::Enforce;
 use crate::model::{Rel, SettingSpec, SettingType, Sym};
 use crate::project::codes;
 use crate::project::desired::Value;
@@ -103,6 +104,10 @@ impl Lowering<'_, '_> {
                 // What is wrong with a rule that gives none was said by the checks.
                 Some(code) => {
                     if let Ok(spec) = code.spec() {
+                        if spec.enforce == Enforce::Reject {
+                            let what = "enforce: reject".to_owned();
+                            self.desired.not_acted_on.push((what, item.key.span));
+                        }
                         let row = [key, self.symbols.intern(&spec.to_json())];
                         self.push(Rel::ItemRule, &row, origin);
                     }
