@@ -1,9 +1,10 @@
 //! What a code means by its rule, or where it breaks it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Case, Part, Rule, SegmentSpec, Values, date};
+use super::{Case, Part, Rule, Values, date};
 
 /// A code taken apart.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -23,8 +24,6 @@ pub struct Piece {
     pub segment: usize,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
-    /// What it means, for a part with values.
-    pub meaning: Option<String>,
 }
 
 /// Where a code breaks its rule.
@@ -61,11 +60,12 @@ pub enum Wrong {
     Alphabet(char),
 }
 
-/// What has been read of a code so far.
-#[derive(Clone)]
+/// A code that is being read.
 struct Reading<'c> {
     code: &'c str,
     pieces: Vec<Piece>,
+    /// The misfit that was found furthest behind.
+    furthest: Option<Misfit>,
 }
 
 impl<'c> Reading<'c> {
@@ -82,15 +82,25 @@ impl<'c> Reading<'c> {
         Some(&self.code[piece.range.clone()])
     }
 
-    fn with(&self, segment: usize, length: usize, meaning: Option<String>) -> Self {
-        let mut longer = self.clone();
-        let start = self.end();
-        longer.pieces.push(Piece {
-            segment,
-            range: start..start + length,
-            meaning,
-        });
-        longer
+    /// The next so many characters, if there are as many.
+    fn next(&self, characters: usize) -> Option<&'c str> {
+        let rest = self.rest();
+        match rest.char_indices().nth(characters) {
+            Some((end, _)) => Some(&rest[..end]),
+            None => (rest.chars().count() == characters).then_some(rest),
+        }
+    }
+
+    fn fail(&mut self, segment: Option<usize>, what: impl FnOnce() -> Wrong) {
+        let at = self.end();
+        if self.furthest.as_ref().is_none_or(|other| at > other.at) {
+            let what = if segment.is_some() && at == self.code.len() {
+                Wrong::TooShort
+            } else {
+                what()
+            };
+            self.furthest = Some(Misfit { segment, at, what });
+        }
     }
 }
 
@@ -103,15 +113,30 @@ impl Rule {
         if let Some(misfit) = self.characters(code) {
             return Err(misfit);
         }
-        let mut furthest: Option<Misfit> = None;
-        let empty = Reading {
+        let mut reading = Reading {
             code,
-            pieces: Vec::new(),
+            pieces: Vec::with_capacity(self.spec.segments.len()),
+            furthest: None,
         };
-        match self.read(0, &empty, &mut furthest) {
-            Some(pieces) => Ok(self.decoded(code, pieces)),
-            None => Err(furthest.expect("what does not fit fails somewhere")),
+        if self.read(0, &mut reading) {
+            Ok(self.decoded(code, reading.pieces))
+        } else {
+            Err(reading.furthest.expect("what does not fit fails somewhere"))
         }
+    }
+
+    /// What a part of a code means, where the rule says so.
+    #[must_use]
+    pub fn meaning<'r>(&'r self, code: &str, decoded: &Decoded, piece: &Piece) -> Option<&'r str> {
+        let Part::Values(values) = &self.spec.segments[piece.segment].part else {
+            return None;
+        };
+        let text = |segment: usize| {
+            let found = decoded.pieces.iter().find(|piece| piece.segment == segment)?;
+            Some(&code[found.range.clone()])
+        };
+        let here = self.values_here(values, text)?;
+        here.get(&code[piece.range.clone()]).map(String::as_str)
     }
 
     /// Case and alphabet of the whole code.
@@ -120,12 +145,12 @@ impl Rule {
             Case::Upper if c.is_lowercase() => Some(Wrong::Case(Case::Upper)),
             Case::Lower if c.is_uppercase() => Some(Wrong::Case(Case::Lower)),
             _ => {
-                let outside = self
-                    .spec
+                let outside = |alphabet: &String| !alphabet.contains(c);
+                self.spec
                     .alphabet
                     .as_ref()
-                    .is_some_and(|alphabet| !alphabet.contains(c));
-                outside.then_some(Wrong::Alphabet(c))
+                    .is_some_and(outside)
+                    .then_some(Wrong::Alphabet(c))
             }
         };
         let (at, what) = code.char_indices().find_map(|(at, c)| Some((at, wrong(c)?)))?;
@@ -136,103 +161,107 @@ impl Rule {
         })
     }
 
-    fn read(
-        &self,
-        segment: usize,
-        so_far: &Reading<'_>,
-        furthest: &mut Option<Misfit>,
-    ) -> Option<Vec<Piece>> {
+    /// Reads from a part on; false when the rest does not fit, and then nothing was taken.
+    fn read(&self, segment: usize, reading: &mut Reading<'_>) -> bool {
         let Some(spec) = self.spec.segments.get(segment) else {
-            if so_far.rest().is_empty() {
-                return Some(so_far.pieces.clone());
+            let whole = reading.rest().is_empty();
+            if !whole {
+                reading.fail(None, || Wrong::TooLong);
             }
-            fail(furthest, None, so_far.end(), Wrong::TooLong);
-            return None;
+            return whole;
         };
-        for (length, meaning) in self.fitting(segment, spec, so_far, furthest) {
-            let found = self.read(segment + 1, &so_far.with(segment, length, meaning), furthest);
-            if found.is_some() {
-                return found;
-            }
-        }
-        if spec.optional {
-            return self.read(segment + 1, so_far, furthest);
-        }
-        None
-    }
-
-    /// The ways in which the rest of a code may begin with a part: how many bytes, and what they mean. The longest first.
-    fn fitting(
-        &self,
-        segment: usize,
-        spec: &SegmentSpec,
-        so_far: &Reading<'_>,
-        furthest: &mut Option<Misfit>,
-    ) -> Vec<(usize, Option<String>)> {
-        let rest = so_far.rest();
-        let begins = |text: &str| rest.starts_with(text);
-        let first = |characters: usize| -> Option<&str> {
-            let end = rest
-                .char_indices()
-                .nth(characters)
-                .map_or(rest.len(), |(at, _)| at);
-            (rest.chars().take(characters).count() == characters).then(|| &rest[..end])
-        };
-        let (found, wrong) = match &spec.part {
+        let fits = match &spec.part {
             Part::Literal(text) => {
-                let found = begins(text).then_some((text.len(), None));
-                (found.into_iter().collect(), Wrong::Literal(text.clone()))
+                let length = reading.rest().starts_with(text.as_str()).then_some(text.len());
+                self.take(segment, length, reading, || Wrong::Literal(text.clone()))
             }
-            Part::Values(values) => {
-                let here = self.values_here(values, so_far);
-                let mut found: Vec<_> = here
-                    .into_iter()
-                    .flatten()
-                    .filter(|(text, _)| begins(text))
-                    .map(|(text, meaning)| (text.len(), Some(meaning.clone())))
-                    .collect();
-                found.sort_by_key(|&(length, _)| std::cmp::Reverse(length));
-                let texts = here.into_iter().flatten().map(|(text, _)| text.clone()).collect();
-                (found, Wrong::Values(texts))
-            }
+            Part::Values(values) => self.read_value(segment, values, reading),
             Part::Serial(serial) => {
-                let text = first(serial.width as usize).filter(|text| serial.read(text).is_some());
-                let found = text.map(|text| (text.len(), None));
-                (found.into_iter().collect(), Wrong::Serial(serial.width))
+                let text = reading.next(serial.width as usize);
+                let length = text.filter(|text| serial.read(text).is_some()).map(str::len);
+                self.take(segment, length, reading, || Wrong::Serial(serial.width))
             }
             Part::Date(pattern) => {
-                let text = first(date::width(pattern)).filter(|text| date::fits(pattern, text));
-                let found = text.map(|text| (text.len(), None));
-                (found.into_iter().collect(), Wrong::Date(pattern.clone()))
+                let text = reading.next(date::width(pattern));
+                let length = text.filter(|text| date::fits(pattern, text)).map(str::len);
+                self.take(segment, length, reading, || Wrong::Date(pattern.clone()))
             }
             Part::Check(check) => {
-                let over: String = if check.of.is_empty() {
-                    so_far.code[..so_far.end()].to_owned()
+                let over: Cow<'_, str> = if check.of.is_empty() {
+                    reading.code[..reading.end()].into()
                 } else {
                     let named = check.of.iter().filter_map(|name| self.segment(name));
-                    named.filter_map(|part| so_far.text(part)).collect()
+                    named
+                        .filter_map(|part| reading.text(part))
+                        .collect::<String>()
+                        .into()
                 };
                 let computed = check.kind.compute(&over).unwrap_or_default();
-                let found = begins(&computed).then_some((computed.len(), None));
-                (found.into_iter().collect::<Vec<_>>(), Wrong::Check(computed))
+                let length = reading.rest().starts_with(&computed).then_some(computed.len());
+                self.take(segment, length, reading, || Wrong::Check(computed))
             }
         };
-        if found.is_empty() && !spec.optional {
-            let what = if rest.is_empty() { Wrong::TooShort } else { wrong };
-            fail(furthest, Some(segment), so_far.end(), what);
-        }
-        found
+        fits || (spec.optional && self.read(segment + 1, reading))
     }
 
-    /// The texts that may stand in a part, given what stands before it.
-    fn values_here<'r>(
+    /// Takes so many bytes for a part, and reads on.
+    fn take(
+        &self,
+        segment: usize,
+        length: Option<usize>,
+        reading: &mut Reading<'_>,
+        wrong: impl FnOnce() -> Wrong,
+    ) -> bool {
+        let Some(length) = length else {
+            if !self.spec.segments[segment].optional {
+                reading.fail(Some(segment), wrong);
+            }
+            return false;
+        };
+        let start = reading.end();
+        reading.pieces.push(Piece {
+            segment,
+            range: start..start + length,
+        });
+        if self.read(segment + 1, reading) {
+            return true;
+        }
+        reading.pieces.pop();
+        false
+    }
+
+    /// Tries every value that the rest begins with, the longest first.
+    fn read_value(&self, segment: usize, values: &Values, reading: &mut Reading<'_>) -> bool {
+        let here = self.values_here(values, |part| reading.text(part));
+        let rest = reading.rest();
+        let mut found = false;
+        for &length in &self.lengths[segment] {
+            let text = rest
+                .get(..length)
+                .filter(|text| here.is_some_and(|here| here.contains_key(*text)));
+            if let Some(text) = text {
+                found = true;
+                if self.take(segment, Some(text.len()), reading, || Wrong::TooLong) {
+                    return true;
+                }
+            }
+        }
+        if !found && !self.spec.segments[segment].optional {
+            let texts = || here.into_iter().flatten().map(|(text, _)| text.clone()).collect();
+            reading.fail(Some(segment), || Wrong::Values(texts()));
+        }
+        false
+    }
+
+    /// The texts that may stand in a part, given the text of the part that they depend on.
+    fn values_here<'r, 'c>(
         &self,
         values: &'r Values,
-        so_far: &Reading<'_>,
+        text: impl Fn(usize) -> Option<&'c str>,
     ) -> Option<&'r BTreeMap<String, String>> {
         let parent = match &values.within {
             None => "",
-            Some(name) => so_far.text(self.segment(name)?)?,
+            Some(name) => text(self.segment(name)?)?,
         };
         values.by_parent.get(parent)
     }
@@ -245,20 +274,18 @@ impl Rule {
         let (mut number, mut counter) = (None, String::new());
         if let Some((at, serial)) = self.serial() {
             number = serial.read(text(at));
-            let per = serial.per.iter().filter_map(|name| self.segment(name));
-            counter = per.map(text).collect::<Vec<_>>().join("/");
+            for name in &serial.per {
+                if !counter.is_empty() {
+                    counter.push('/');
+                }
+                counter.push_str(self.segment(name).map_or("", text));
+            }
         }
         Decoded {
             number,
             counter,
             pieces,
         }
-    }
-}
-
-fn fail(furthest: &mut Option<Misfit>, segment: Option<usize>, at: usize, what: Wrong) {
-    if furthest.as_ref().is_none_or(|other| at > other.at) {
-        *furthest = Some(Misfit { segment, at, what });
     }
 }
 
@@ -281,7 +308,8 @@ mod tests {
             .map(|piece| &code[piece.range.clone()])
             .collect();
         assert_eq!(texts, ["RM", "-", "ST", "-", "00417", &check]);
-        assert_eq!(decoded.pieces[2].meaning.as_deref(), Some("钢材"));
+        assert_eq!(rule.meaning(&code, &decoded, &decoded.pieces[2]), Some("钢材"));
+        assert_eq!(rule.meaning(&code, &decoded, &decoded.pieces[1]), None);
         assert_eq!((decoded.number, decoded.counter.as_str()), (Some(417), "RM/ST"));
     }
 

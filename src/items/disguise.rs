@@ -6,15 +6,20 @@ use unicode_normalization::UnicodeNormalization as _;
 /// blanks and separators, and one of each pair of characters that look alike.
 #[must_use]
 pub fn spoken(code: &str) -> String {
+    if code.is_ascii() {
+        return alike(code.chars());
+    }
     let plain: String = code.nfkc().flat_map(char::to_uppercase).collect();
     let plain = crate::base::text::skeleton(&plain);
-    plain
-        .chars()
-        .flat_map(char::to_uppercase)
+    alike(plain.chars().flat_map(char::to_uppercase))
+}
+
+fn alike(characters: impl Iterator<Item = char>) -> String {
+    characters
         .filter(|c| c.is_alphanumeric())
-        .map(|c| match c {
+        .map(|c| match c.to_ascii_uppercase() {
             'O' | 'Q' => '0',
-            'I' | 'L' | '|' => '1',
+            'I' | 'L' => '1',
             'Z' => '2',
             'S' => '5',
             'B' => '8',

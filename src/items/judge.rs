@@ -2,19 +2,6 @@
 
 use super::{Decoded, Misfit, Rule};
 
-/// An item as the ERP has it.
-#[derive(Debug, Clone, Copy)]
-pub struct Item<'a> {
-    /// Its code; none or empty when it has none.
-    pub code: Option<&'a str>,
-    /// The paths of its categories.
-    pub categories: &'a [String],
-    /// Its type.
-    pub kind: Option<&'a str>,
-    /// Its company.
-    pub company: Option<&'a str>,
-}
-
 /// What is right or wrong with the code of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
@@ -30,20 +17,34 @@ pub enum Verdict {
     Misfit(usize, Misfit),
 }
 
-/// Judges an item by the rules that are for it. A code that fits one of several is right.
+/// The rules that are for an item, by number: those that cover it without asking for a category, or one of its categories.
 #[must_use]
-pub fn judge(rules: &[Rule], item: Item<'_>) -> Verdict {
+pub fn rules_for(
+    rules: &[Rule],
+    categories: &[String],
+    kind: Option<&str>,
+    company: Option<&str>,
+) -> Vec<usize> {
     let covers = |rule: &Rule| {
-        let covers = |category: Option<&str>| rule.spec.applies_to.covers(category, item.kind, item.company);
-        covers(None) || item.categories.iter().any(|category| covers(Some(category)))
+        let scope = &rule.spec.applies_to;
+        let covers = |category: Option<&str>| scope.covers(category, kind, company);
+        covers(None) || categories.iter().any(|category| covers(Some(category)))
+    };
+    (0..rules.len()).filter(|&at| covers(&rules[at])).collect()
+}
+
+/// Judges a code by the rules that are for its item. A code that fits one of several is right.
+#[must_use]
+pub fn judge(rules: &[Rule], own: &[usize], code: Option<&str>) -> Verdict {
+    let Some(&first) = own.first() else {
+        return Verdict::NoRule;
+    };
+    let Some(code) = code.filter(|code| !code.is_empty()) else {
+        return Verdict::NoCode(first);
     };
     let mut nearest: Option<(usize, Misfit)> = None;
-    let mut first = None;
-    let code = item.code.filter(|code| !code.is_empty());
-    for (at, rule) in rules.iter().enumerate().filter(|(_, rule)| covers(rule)) {
-        first.get_or_insert(at);
-        let Some(code) = code else { break };
-        match rule.decode(code) {
+    for &at in own {
+        match rules[at].decode(code) {
             Ok(decoded) => return Verdict::Fits(at, decoded),
             Err(misfit) => {
                 if nearest.as_ref().is_none_or(|(_, other)| misfit.at > other.at) {
@@ -52,18 +53,12 @@ pub fn judge(rules: &[Rule], item: Item<'_>) -> Verdict {
             }
         }
     }
-    match (first, code, nearest) {
-        (None, ..) => Verdict::NoRule,
-        (Some(first), None, _) => Verdict::NoCode(first),
-        (Some(first), Some(code), nearest) => {
-            let other = rules
-                .iter()
-                .position(|rule| !covers(rule) && rule.decode(code).is_ok());
-            match (other, nearest) {
-                (Some(other), _) => Verdict::Elsewhere(first, other),
-                (None, Some((rule, misfit))) => Verdict::Misfit(rule, misfit),
-                (None, None) => Verdict::NoRule,
-            }
+    let others = (0..rules.len()).filter(|at| !own.contains(at));
+    match others.into_iter().find(|&at| rules[at].decode(code).is_ok()) {
+        Some(other) => Verdict::Elsewhere(first, other),
+        None => {
+            let (rule, misfit) = nearest.expect("every rule of the item was tried");
+            Verdict::Misfit(rule, misfit)
         }
     }
 }
@@ -84,14 +79,8 @@ mod tests {
         let product = Rule::new("product", serde_json::from_value(spec).unwrap()).unwrap();
         let rules = [material, product];
         let judged = |code: Option<&str>, category: &str| {
-            let categories = [category.to_owned()];
-            let item = Item {
-                code,
-                categories: &categories,
-                kind: None,
-                company: None,
-            };
-            judge(&rules, item)
+            let own = rules_for(&rules, &[category.to_owned()], None, None);
+            judge(&rules, &own, code)
         };
         assert!(matches!(judged(Some("P0001"), "成品/电脑"), Verdict::Fits(1, _)));
         assert_eq!(judged(Some("P0001"), "原材料/钢材"), Verdict::Elsewhere(0, 1));

@@ -16,7 +16,7 @@ mod spec;
 pub use check_digit::CheckDigit;
 pub use decode::{Decoded, Misfit, Piece, Wrong};
 pub use disguise::spoken;
-pub use judge::{Item, Verdict, judge};
+pub use judge::{Verdict, judge, rules_for};
 pub use overlap::{Overlap, overlap};
 pub use rule::{Problem, Rule};
 pub use spec::{Case, Check, Digits, Enforce, Part, RuleSpec, Scope, SegmentSpec, Serial, Unique, Values};

@@ -13,6 +13,8 @@ pub struct Rule {
     pub name: String,
     /// What was approved.
     pub spec: RuleSpec,
+    /// For each part with values, the lengths of its texts in bytes, the longest first.
+    pub(super) lengths: Vec<Vec<usize>>,
 }
 
 /// What is wrong with a rule.
@@ -43,6 +45,7 @@ impl Rule {
         if check.problems.is_empty() {
             Ok(Self {
                 name: name.to_owned(),
+                lengths: spec.segments.iter().map(lengths).collect(),
                 spec,
             })
         } else {
@@ -86,6 +89,16 @@ pub(super) fn longest(segment: &SegmentSpec) -> usize {
         Part::Date(pattern) => date::width(pattern),
         Part::Check(check) => check.kind.length(),
     }
+}
+
+fn lengths(segment: &SegmentSpec) -> Vec<usize> {
+    let Part::Values(values) = &segment.part else {
+        return Vec::new();
+    };
+    let mut lengths: Vec<usize> = all_texts(values).map(str::len).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    lengths.dedup();
+    lengths
 }
 
 fn all_texts(values: &Values) -> impl Iterator<Item = &str> {

@@ -1,9 +1,12 @@
 //! `items`: the rules for item codes, held against the items of the ERP.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
-use crate::items::{Decoded, Item, Misfit, Rule, RuleSpec, Unique, Verdict, judge, spoken};
+use hashbrown::HashSet;
+
+use crate::items::{Decoded, Misfit, Rule, RuleSpec, Unique, Verdict, judge, rules_for, spoken};
 use crate::model::{Interner, Rel, State};
 use crate::project::{LowerContext, Project, lower};
 
@@ -115,6 +118,7 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
     let mut pass = Pass {
         options,
         year_ago,
+        scopes: HashMap::new(),
         done: Checked {
             fitting: vec![0; rules.len()],
             rules,
@@ -123,16 +127,19 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         seen: HashSet::new(),
         again: HashSet::new(),
     };
-    stream(&mut target, &mut |item| pass.look(&item)).await?;
+    stream(&mut target, &mut |row| pass.look(row)).await?;
     if !pass.again.is_empty() {
         let mut alike: HashMap<String, Vec<Row>> = HashMap::new();
         let again = std::mem::take(&mut pass.again);
-        stream(&mut target, &mut |item| {
-            if pass.wanted(&item)
-                && let Some(key) = pass.key(&item)
+        stream(&mut target, &mut |row| {
+            if !pass.wanted(row) {
+                return;
+            }
+            let verdict = pass.verdict(row);
+            if let Some(key) = pass.key(row, &verdict)
                 && again.contains(&fingerprint(&key))
             {
-                alike.entry(key).or_default().push(item);
+                alike.entry(key).or_default().push(row.clone());
             }
         })
         .await?;
@@ -242,39 +249,59 @@ struct Row {
     categories: Vec<String>,
 }
 
+impl Row {
+    /// Takes the next item in, in the room of the last one.
+    fn refill(&mut self, cells: &[Option<&str>]) {
+        fn put(place: &mut Option<String>, text: Option<&str>) {
+            match (place, text) {
+                (Some(place), Some(text)) => {
+                    place.clear();
+                    place.push_str(text);
+                }
+                (place, text) => *place = text.map(str::to_owned),
+            }
+        }
+        self.item.clear();
+        self.item.push_str(cells[0].unwrap_or_default());
+        put(&mut self.code, cells[1].filter(|code| !code.is_empty()));
+        put(&mut self.name, cells[3]);
+        put(&mut self.kind, cells[4]);
+        put(&mut self.company, cells[5]);
+        self.active = matches!(cells[6], Some("t" | "true" | "1"));
+        self.created = cells[7].and_then(|time| time.get(..10)?.parse().ok());
+        self.categories.clear();
+    }
+}
+
 /// Hands out the items one by one, the rows of each joined.
-async fn stream(target: &mut Target, look: &mut (dyn FnMut(Row) + Send)) -> Result<(), Failure> {
+async fn stream(target: &mut Target, look: &mut (dyn FnMut(&Row) + Send)) -> Result<(), Failure> {
     let mut open: Option<Row> = None;
     let Target { session, adapter, .. } = target;
     adapter
         .stream(session, Rel::Item, |cells| {
-            let text = |at: usize| cells[at].map(str::to_owned);
             let id = cells[0].unwrap_or_default();
-            if open.as_ref().is_none_or(|row| row.item != id) {
-                let next = Row {
-                    item: id.to_owned(),
-                    code: text(1).filter(|code| !code.is_empty()),
-                    name: text(3),
-                    kind: text(4),
-                    company: text(5),
-                    active: matches!(cells[6], Some("t" | "true" | "1")),
-                    created: cells[7].and_then(|time| time.get(..10)?.parse().ok()),
-                    categories: Vec::new(),
-                };
-                open.replace(next).into_iter().for_each(&mut *look);
+            match &mut open {
+                Some(row) if row.item == id => {}
+                Some(row) => {
+                    look(row);
+                    row.refill(cells);
+                }
+                None => open.insert(Row::default()).refill(cells),
             }
             if let (Some(row), Some(category)) = (&mut open, cells[2]) {
                 row.categories.push(category.to_owned());
             }
         })
         .await?;
-    open.into_iter().for_each(look);
+    open.iter().for_each(look);
     Ok(())
 }
 
 struct Pass {
     options: ItemsOptions,
     year_ago: jiff::civil::Date,
+    /// The rules for items of these categories, type and company.
+    scopes: HashMap<String, Arc<[usize]>>,
     done: Checked,
     /// Fingerprints of codes: one number for each item.
     seen: HashSet<u64>,
@@ -292,21 +319,20 @@ impl Pass {
         since.is_none_or(|since| row.created.is_some_and(|created| created >= since))
     }
 
-    fn verdict(&self, row: &Row) -> Verdict {
-        let item = Item {
-            code: row.code.as_deref(),
-            categories: &row.categories,
-            kind: row.kind.as_deref(),
-            company: row.company.as_deref(),
-        };
-        judge(&self.done.rules, item)
+    fn verdict(&mut self, row: &Row) -> Verdict {
+        let scope = format!("{:?}\n{:?}\n{}", row.kind, row.company, row.categories.join("\n"));
+        let own = self.scopes.entry(scope).or_insert_with(|| {
+            let (kind, company) = (row.kind.as_deref(), row.company.as_deref());
+            rules_for(&self.done.rules, &row.categories, kind, company).into()
+        });
+        judge(&self.done.rules, own, row.code.as_deref())
     }
 
     /// What two items that have the same code have in common.
-    fn key(&self, row: &Row) -> Option<String> {
+    fn key(&self, row: &Row, verdict: &Verdict) -> Option<String> {
         let code = row.code.as_deref()?;
-        let by_company = match self.verdict(row) {
-            Verdict::Fits(rule, _) => self.done.rules[rule].spec.unique == Unique::Company,
+        let by_company = match verdict {
+            Verdict::Fits(rule, _) => self.done.rules[*rule].spec.unique == Unique::Company,
             _ => false,
         };
         let company = row.company.as_deref().filter(|_| by_company).unwrap_or_default();
@@ -317,13 +343,13 @@ impl Pass {
         if !self.wanted(row) {
             return;
         }
-        if let Some(key) = self.key(row) {
+        let verdict = self.verdict(row);
+        if let Some(key) = self.key(row, &verdict) {
             let fingerprint = fingerprint(&key);
             if !self.seen.insert(fingerprint) {
                 self.again.insert(fingerprint);
             }
         }
-        let verdict = self.verdict(row);
         if let Verdict::Fits(rule, decoded) = &verdict
             && let Some(number) = decoded.number
         {

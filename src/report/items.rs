@@ -352,7 +352,12 @@ pub fn decoded(code: &str, read: &[(Rule, Result<Decoded, Misfit>)], lang: Lang)
             table.rows.push(vec![
                 Line::plain(part_name(segment, piece.segment, lang)),
                 Line::named(&code[piece.range.clone()]),
-                Line::plain(meaning(segment, piece.meaning.as_deref(), decoded, lang)),
+                Line::plain(meaning(
+                    segment,
+                    rule.meaning(code, decoded, piece),
+                    decoded,
+                    lang,
+                )),
             ]);
         }
         document.table(table);
@@ -405,7 +410,7 @@ pub fn decoded_json(code: &str, read: &[(Rule, Result<Decoded, Misfit>)]) -> Val
                         json!({
                             "name": rule.spec.segments[piece.segment].name,
                             "text": &code[piece.range.clone()],
-                            "meaning": piece.meaning,
+                            "meaning": rule.meaning(code, decoded, piece),
                         })
                     })
                     .collect();
