@@ -11,11 +11,14 @@
     reason = "the prepared databases are named in the environment"
 )]
 
+mod common;
+
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-const RUNS: usize = 5;
+use common::{beside, measure, median, psql, show};
+
 /// Different sets of roles; `pull` folds people with equal sets into as many positions.
 const SETS: usize = 100;
 const ROLES: usize = 2_000;
@@ -25,39 +28,19 @@ const COMPANIES: usize = 20;
 const PERMISSIONS_EACH: usize = 100;
 
 fn main() {
-    let (Ok(server), Ok(databases)) = (
-        std::env::var("TRUEUP_TEST_PG_URL"),
-        std::env::var("TRUEUP_TEST_DATABASES"),
-    ) else {
-        println!("no databases: run this inside `./test --shell`");
+    let people: usize = std::env::var("TRUEUP_BENCH_PEOPLE").map_or(100_000, |text| text.parse().unwrap());
+    let Some(database) = common::Database::of(None) else {
         return;
     };
-    let people: usize = std::env::var("TRUEUP_BENCH_PEOPLE").map_or(100_000, |text| text.parse().unwrap());
-    let listing: serde_json::Value = serde_json::from_slice(&std::fs::read(databases).unwrap()).unwrap();
-    let template = listing["databases"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|of| of["series"] == "8.2" && of["engine"] == "postgres")
-        .and_then(|of| of["template"].as_str())
-        .unwrap();
-    let name = format!("bench_{}", std::process::id());
-    psql(&server, &[format!("CREATE DATABASE {name} TEMPLATE {template}")]);
-    let url = format!("{}/{name}", &server[..server.rfind('/').unwrap()]);
+    let url = database.url();
     let folder = tempfile::tempdir().unwrap();
     println!(
         "filling: {people} people, {ROLES} roles, {} permissions",
         ROLES * PERMISSIONS_EACH
     );
     fill(&url, people);
-    psql(
-        &server,
-        &[format!("CREATE DATABASE {name}_floor TEMPLATE {name}")],
-    );
-    bench(&url, &format!("{url}_floor"), folder.path());
-    for database in [format!("{name}_floor"), name] {
-        psql(&server, &[format!("DROP DATABASE {database} WITH (FORCE)")]);
-    }
+    let floor = common::Database::of(Some(&database)).unwrap();
+    bench(&url, &floor.url(), folder.path());
 }
 
 fn fill(url: &str, people: usize) {
@@ -180,83 +163,3 @@ const ROWS: [&str; 5] = [
 const GRANT_EACH: &str = "INSERT INTO \"res_user-res_group\" (\"user\", \"group\", create_uid, create_date)
     SELECT u.id, g.id, 0, now() FROM res_user u, res_group g WHERE u.login LIKE 'person%' AND g.name = 'Bench 2000'
       AND NOT EXISTS (SELECT 1 FROM \"res_user-res_group\" l WHERE l.\"user\" = u.id AND l.\"group\" = g.id)";
-
-type Figures = (Duration, u64);
-
-fn median(mut run: impl FnMut() -> Figures) -> Figures {
-    let mut all: Vec<Figures> = (0..RUNS).map(|_| run()).collect();
-    all.sort_unstable();
-    all[RUNS / 2]
-}
-
-/// Time and peak memory, in KiB, of a program.
-fn measure(command: &mut Command) -> Figures {
-    let start = Instant::now();
-    let mut child = command.spawn().unwrap();
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let code = loop {
-        if let Some(code) = child.try_wait().unwrap() {
-            break code;
-        }
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let seen = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
-        peak = peak.max(seen.unwrap_or(0));
-        std::thread::sleep(Duration::from_millis(2));
-    };
-    let time = start.elapsed();
-    if !code.success() {
-        println!("{command:?} ended with {code}");
-    }
-    (time, peak)
-}
-
-/// The median of runs, and of their ratios to a floor that runs before each.
-fn beside(what: &str, floor: impl Fn() -> Figures, run: impl Fn() -> Figures) {
-    let mut ratios = Vec::new();
-    let figures = median(|| {
-        let (floor, run) = (floor(), run());
-        ratios.push(run.0.as_secs_f64() / floor.0.as_secs_f64());
-        run
-    });
-    ratios.sort_by(f64::total_cmp);
-    show(what, figures, Some(figures.0.div_f64(ratios[RUNS / 2])));
-}
-
-fn show(what: &str, (time, peak): Figures, floor: Option<Duration>) {
-    let ratio = floor.map_or(String::new(), |floor| {
-        format!("  {:.2} x the floor", time.as_secs_f64() / floor.as_secs_f64())
-    });
-    let memory = if peak > 0 {
-        format!("  {} MiB", peak / 1024)
-    } else {
-        String::new()
-    };
-    println!("{what:<52} {:>8.3} s{memory}{ratio}", time.as_secs_f64());
-}
-
-/// The program itself, not the script that Debian puts before it.
-fn psql_program() -> std::path::PathBuf {
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let programs = versions.map(|version| version.path().join("bin/psql"));
-    programs
-        .filter(|program| program.exists())
-        .max()
-        .unwrap_or_else(|| "psql".into())
-}
-
-/// Runs statements with one `psql`.
-fn psql(url: &str, statements: &[String]) {
-    let mut command = Command::new(psql_program());
-    command
-        .args([url, "-XqtA", "-v", "ON_ERROR_STOP=1"])
-        .stdout(Stdio::null());
-    for statement in statements {
-        command.args(["-c", statement]);
-    }
-    assert!(command.status().unwrap().success(), "psql failed");
-}
