@@ -29,6 +29,7 @@ pub enum Rel {
     Delegated,
     Erp,
     Item,
+    ItemCategory,
 }
 
 /// What a cell of a column may hold. Cells are text or null; the kind says how the text is spelled.
@@ -193,7 +194,7 @@ const ROLE: Column = to("role", Rel::Role);
 const RESOURCE: Column = to("resource", Rel::Resource);
 
 /// In the order of [`Rel`].
-static RELATIONS: [Relation; 24] = [
+static RELATIONS: [Relation; 25] = [
     Relation {
         secrets: &["password_hash"],
         ..relation(
@@ -376,13 +377,20 @@ static RELATIONS: [Relation; 24] = [
             text("created"),
         ],
         Streamed,
-        "an item with its code, by the ERP's own identifier; a row for each path of categories that it is in, next to each other",
+        "an item with its code, by the ERP's own identifier; with one of its categories, or a row for each of them",
+    ),
+    relation(
+        "item_category",
+        &[text("item"), text("category")],
+        &[],
+        Streamed,
+        "the path of a category of an item that has more than one",
     ),
 ];
 
 impl Rel {
     /// Every relation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::User,
         Self::UserAttribute,
         Self::UserCompany,
@@ -407,6 +415,7 @@ impl Rel {
         Self::Delegated,
         Self::Erp,
         Self::Item,
+        Self::ItemCategory,
     ];
 
     /// The relation's columns and meaning.

@@ -45,7 +45,7 @@ pub struct Checked {
     pub without_rule: usize,
     /// How many fit, by rule.
     pub fitting: Vec<usize>,
-    /// What is wrong, in the order of the ERP; duplicates last.
+    /// What is wrong, in the order of the identifiers; duplicates last.
     pub flaws: Vec<Flaw>,
     /// The running numbers in use, by rule and what they are counted per.
     pub counters: BTreeMap<(usize, String), Counter>,
@@ -127,11 +127,15 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         seen: HashSet::new(),
         again: HashSet::new(),
     };
-    stream(&mut target, &mut |row| pass.look(row)).await?;
+    let several = several(&mut target).await?;
+    stream(&mut target, &several, &mut |row| pass.look(row)).await?;
+    // Numbers sort as numbers: the shorter first.
+    let order = |flaw: &Flaw| (flaw.item.len(), flaw.item.clone());
+    pass.done.flaws.sort_by_cached_key(order);
     if !pass.again.is_empty() {
         let mut alike: HashMap<String, Vec<Row>> = HashMap::new();
         let again = std::mem::take(&mut pass.again);
-        stream(&mut target, &mut |row| {
+        stream(&mut target, &several, &mut |row| {
             if !pass.wanted(row) {
                 return;
             }
@@ -273,27 +277,54 @@ impl Row {
     }
 }
 
-/// Hands out the items one by one, the rows of each joined.
-async fn stream(target: &mut Target, look: &mut (dyn FnMut(&Row) + Send)) -> Result<(), Failure> {
-    let mut open: Option<Row> = None;
+/// The categories of the items that have more than one.
+async fn several(target: &mut Target) -> Result<HashMap<String, Vec<String>>, Failure> {
+    let mut several: HashMap<String, Vec<String>> = HashMap::new();
+    let Target { session, adapter, .. } = target;
+    if adapter.reads(Rel::ItemCategory) {
+        let take = |cells: &[Option<&str>]| {
+            if let [Some(item), Some(category)] = cells {
+                several
+                    .entry((*item).to_owned())
+                    .or_default()
+                    .push((*category).to_owned());
+            }
+        };
+        adapter.stream(session, Rel::ItemCategory, take).await?;
+    }
+    several.values_mut().for_each(|categories| categories.sort());
+    Ok(several)
+}
+
+/// Hands out the items one by one, each with all its categories.
+async fn stream(
+    target: &mut Target,
+    several: &HashMap<String, Vec<String>>,
+    look: &mut (dyn FnMut(&Row) + Send),
+) -> Result<(), Failure> {
+    let mut row = Row::default();
+    let mut done: HashSet<&str> = HashSet::new();
     let Target { session, adapter, .. } = target;
     adapter
         .stream(session, Rel::Item, |cells| {
             let id = cells[0].unwrap_or_default();
-            match &mut open {
-                Some(row) if row.item == id => {}
-                Some(row) => {
-                    look(row);
-                    row.refill(cells);
+            match several.get_key_value(id) {
+                // There is a row for each category.
+                Some((id, categories)) => {
+                    if done.insert(id) {
+                        row.refill(cells);
+                        row.categories.clone_from(categories);
+                        look(&row);
+                    }
                 }
-                None => open.insert(Row::default()).refill(cells),
-            }
-            if let (Some(row), Some(category)) = (&mut open, cells[2]) {
-                row.categories.push(category.to_owned());
+                None => {
+                    row.refill(cells);
+                    row.categories.extend(cells[2].map(str::to_owned));
+                    look(&row);
+                }
             }
         })
         .await?;
-    open.iter().for_each(look);
     Ok(())
 }
 
@@ -396,6 +427,9 @@ impl Pass {
     /// Every item but the first of those that are alike has a flaw.
     fn duplicates(&mut self, alike: HashMap<String, Vec<Row>>) {
         let mut groups: Vec<Vec<Row>> = alike.into_values().filter(|rows| rows.len() > 1).collect();
+        for rows in &mut groups {
+            rows.sort_by_cached_key(|row| (row.item.len(), row.item.clone()));
+        }
         groups.sort_by(|a, b| a[0].code.cmp(&b[0].code).then_with(|| a[0].item.cmp(&b[0].item)));
         for rows in groups {
             let first = &rows[0];

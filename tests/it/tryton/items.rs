@@ -1,6 +1,6 @@
 //! Item codes: the adapter reads the items that the ERP's ORM reads, and rules are applied, checked and decoded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use trueup::db::Access;
@@ -21,24 +21,28 @@ fn read(url: &str) -> BTreeMap<String, Value> {
         session.begin_read().await.unwrap();
         let adapter = adapter(&mut session).await;
         let mut items: BTreeMap<String, Value> = BTreeMap::new();
-        let mut last = String::new();
+        let mut several: BTreeSet<(String, String)> = BTreeSet::new();
+        let more = |cells: &[Option<&str>]| {
+            several.insert((cells[0].unwrap().to_owned(), cells[1].unwrap().to_owned()));
+        };
+        adapter.stream(&mut session, Rel::ItemCategory, more).await.unwrap();
         adapter
             .stream(&mut session, Rel::Item, |cells| {
                 let id = cells[0].unwrap().to_owned();
-                assert!(id == last || !items.contains_key(&id), "the rows of {id} stand apart");
                 let active = matches!(cells[6], Some("t" | "1" | "true"));
                 let item = items.entry(id.clone()).or_insert_with(|| {
                     let code = cells[1].filter(|code| !code.is_empty());
                     json!({"code": code, "name": cells[3], "kind": cells[4], "active": active, "categories": []})
                 });
-                if let Some(category) = cells[2] {
-                    item["categories"].as_array_mut().unwrap().push(category.into());
-                }
+                let categories = item["categories"].as_array_mut().unwrap();
+                categories.extend(cells[2].map(Value::from));
+                let listed = several.iter().any(|(item, category)| *item == id && Some(category.as_str()) == cells[2]);
+                assert!(categories.len() < 2 || listed, "{id} has several categories");
                 assert!(cells[7].is_some_and(|created| created.starts_with("20")), "{cells:?}");
-                last = id;
             })
             .await
             .unwrap();
+        assert_eq!(several.is_empty(), !items.values().any(|item| item["categories"].as_array().unwrap().len() > 1));
         for item in items.values_mut() {
             let categories = item["categories"].as_array_mut().unwrap();
             categories.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
@@ -50,6 +54,13 @@ fn read(url: &str) -> BTreeMap<String, Value> {
 #[test]
 fn the_adapter_reads_the_items_that_the_orm_reads() {
     for db in support::every() {
+        // A template in two categories.
+        db.sql(
+            "INSERT INTO \"product_template-product_category\" (template, category)
+             SELECT l.template, c.id FROM product_category c, (SELECT min(template) AS template FROM \"product_template-product_category\") l
+             WHERE c.id = (SELECT max(id) FROM product_category) AND NOT EXISTS (SELECT 1 FROM \"product_template-product_category\" o
+                 WHERE o.template = l.template AND o.category = c.id)",
+        );
         let items = read(&db.url());
         assert!(items.len() > 20, "{}", db.title());
         assert!(
