@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::sync::Arc;
 
 use hashbrown::HashSet;
 
@@ -119,6 +118,8 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         options,
         year_ago,
         scopes: HashMap::new(),
+        scope: String::new(),
+        counters: vec![HashMap::new(); rules.len()],
         done: Checked {
             fitting: vec![0; rules.len()],
             rules,
@@ -150,6 +151,12 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         pass.duplicates(alike);
     }
     target.session.close().await;
+    for (rule, counters) in pass.counters.into_iter().enumerate() {
+        let counters = counters
+            .into_iter()
+            .map(|(counter, used)| ((rule, counter), used));
+        pass.done.counters.extend(counters);
+    }
     Ok(pass.done)
 }
 
@@ -332,7 +339,11 @@ struct Pass {
     options: ItemsOptions,
     year_ago: jiff::civil::Date,
     /// The rules for items of these categories, type and company.
-    scopes: HashMap<String, Arc<[usize]>>,
+    scopes: HashMap<String, Vec<usize>>,
+    /// Those of the item that is looked at.
+    scope: String,
+    /// The running numbers in use, for each rule.
+    counters: Vec<HashMap<String, Counter>>,
     done: Checked,
     /// Fingerprints of codes: one number for each item.
     seen: HashSet<u64>,
@@ -351,12 +362,20 @@ impl Pass {
     }
 
     fn verdict(&mut self, row: &Row) -> Verdict {
-        let scope = format!("{:?}\n{:?}\n{}", row.kind, row.company, row.categories.join("\n"));
-        let own = self.scopes.entry(scope).or_insert_with(|| {
-            let (kind, company) = (row.kind.as_deref(), row.company.as_deref());
-            rules_for(&self.done.rules, &row.categories, kind, company).into()
-        });
-        judge(&self.done.rules, own, row.code.as_deref())
+        let (kind, company) = (row.kind.as_deref(), row.company.as_deref());
+        self.scope.clear();
+        for text in [kind, company]
+            .into_iter()
+            .chain(row.categories.iter().map(|c| Some(c.as_str())))
+        {
+            self.scope.push_str(text.unwrap_or("\u{1f}"));
+            self.scope.push('\n');
+        }
+        if !self.scopes.contains_key(&self.scope) {
+            let own = rules_for(&self.done.rules, &row.categories, kind, company);
+            self.scopes.insert(self.scope.clone(), own);
+        }
+        judge(&self.done.rules, &self.scopes[&self.scope], row.code.as_deref())
     }
 
     /// What two items that have the same code have in common.
@@ -367,7 +386,10 @@ impl Pass {
             _ => false,
         };
         let company = row.company.as_deref().filter(|_| by_company).unwrap_or_default();
-        Some(format!("{company}\u{1f}{}", spoken(code)))
+        // What has no letter and no digit is alike only where it is the same.
+        let spoken = spoken(code);
+        let alike = if spoken.is_empty() { code } else { &spoken };
+        Some(format!("{company}\u{1f}{alike}"))
     }
 
     fn look(&mut self, row: &Row) {
@@ -384,11 +406,11 @@ impl Pass {
         if let Verdict::Fits(rule, decoded) = &verdict
             && let Some(number) = decoded.number
         {
-            let counter = self
-                .done
-                .counters
-                .entry((*rule, decoded.counter.clone()))
-                .or_default();
+            let counters = &mut self.counters[*rule];
+            if !counters.contains_key(&decoded.counter) {
+                counters.insert(decoded.counter.clone(), Counter::default());
+            }
+            let counter = counters.get_mut(&decoded.counter).expect("just made sure");
             counter.codes += 1;
             counter.highest = counter.highest.max(number);
             counter.last_year += u64::from(row.created.is_some_and(|created| created >= self.year_ago));
