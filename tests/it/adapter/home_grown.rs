@@ -418,6 +418,41 @@ fn context(url: &str, receipts: &Path) -> Context {
     }
 }
 
+/// Nobody plans away the account that does the planning. The name is the database's own: on SQLite there is none.
+#[test]
+fn the_account_that_trueup_connects_as_keeps_what_it_has() {
+    on_every_engine(|database| async move {
+        if !database.is_postgres() {
+            return;
+        }
+        let mut session = workshop(&database.url).await;
+        setup(
+            &context(&database.url, database.folder.path()),
+            &SetupOptions::default(),
+        )
+        .await
+        .unwrap();
+        // The files say that this person has left.
+        let role = "CREATE ROLE \"tom.baker\" SUPERUSER LOGIN PASSWORD 'own'";
+        session.script(role).await.unwrap();
+        let (start, rest) = database.url.split_once("//").unwrap();
+        let (_, place) = rest.split_once('@').unwrap();
+        let own = format!("{start}//tom.baker:own@{place}");
+        let planned = plan(&context(&own, database.folder.path()), &PlanOptions::default()).await;
+        session.script("DROP ROLE \"tom.baker\"").await.unwrap();
+        let planned = planned.unwrap_or_else(|failure| panic!("{failure:?}"));
+        let refusals: Vec<_> = planned
+            .plan
+            .refusals()
+            .map(|finding| format!("{} {}", finding.code, finding.message))
+            .collect();
+        assert_eq!(
+            refusals,
+            ["plan/own-account `tom.baker` is the account that trueup connects as and would lose a role"]
+        );
+    });
+}
+
 #[test]
 fn the_files_of_the_example_are_applied_once() {
     on_every_engine(|database| async move {
