@@ -322,6 +322,21 @@ mod tests {
         assert_eq!(overlap(&material, &other), Overlap::None);
     }
 
+    /// A running number counts with capitals: a small letter is none of its characters, however the rule's case is.
+    #[test]
+    fn small_letters_are_not_counted_with() {
+        let serial = serde_json::json!({"part": {"serial": {"width": 1, "digits": "unambiguous", "start": 1, "gaps": true}}});
+        let spec = |segments: serde_json::Value, case: &str| {
+            let spec = serde_json::json!({"segments": segments, "case": case});
+            Rule::new("r", serde_json::from_value(spec).unwrap())
+        };
+        let counted = spec(serde_json::json!([serial]), "exact").unwrap();
+        let small = spec(serde_json::json!([literal("a")]), "exact").unwrap();
+        assert_eq!(overlap(&counted, &small), Overlap::None);
+        assert!(counted.decode("a").is_err() && counted.decode("A").is_ok());
+        assert!(spec(serde_json::json!([serial]), "lower").is_err());
+    }
+
     #[test]
     fn long_lists_of_values_are_no_obstacle() {
         let values = |start: usize| {

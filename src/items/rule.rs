@@ -132,7 +132,7 @@ impl Serial {
     #[must_use]
     pub fn read(&self, text: &str) -> Option<u64> {
         text.chars().try_fold(0_u64, |number, c| {
-            let digit = self.digits.alphabet().find(c.to_ascii_uppercase())? as u64;
+            let digit = self.digits.alphabet().find(c)? as u64;
             number.checked_mul(self.digits.base())?.checked_add(digit)
         })
     }
@@ -198,6 +198,18 @@ impl Checker<'_> {
 
     fn segment(&mut self, at: usize) {
         let segment = &self.spec.segments[at];
+        let capitals = match &segment.part {
+            Part::Serial(serial) => serial.digits == Digits::Unambiguous,
+            Part::Check(check) => check.kind.alphabet().contains(char::is_alphabetic),
+            _ => false,
+        };
+        if capitals && self.spec.case == Case::Lower {
+            self.say(
+                at,
+                "this part has capitals, and the rule's case is lower",
+                "use digits only here, or set `case: exact`",
+            );
+        }
         match &segment.part {
             Part::Literal(text) => self.text(at, text),
             Part::Values(values) => self.values(at, values),
