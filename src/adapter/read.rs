@@ -72,23 +72,17 @@ impl Adapter {
         let Some(script) = self.files.get(&read_path(rel)) else {
             return Ok(());
         };
-        let failed = |error| AdapterError::script(&script.file, &script.sql, error);
-        let found = session.columns(&script.sql).await.map_err(failed)?;
-        let wanted: Vec<_> = rel.spec().columns().map(|column| column.name).collect();
-        let order = positions(&script.file, &found, &wanted)?;
         let mut speller = Speller::new(self, rel, symbols);
-        let mut row = Vec::with_capacity(wanted.len());
+        let mut row = Vec::with_capacity(rel.spec().width());
         let mut wrong = None;
-        let read = session.read(&script.sql, |cells| {
+        let read = self.stream(session, rel, |cells| {
             row.clear();
-            for (column, &at) in order.iter().enumerate() {
-                match speller.spell(column, cells[at]) {
+            for (column, &cell) in cells.iter().enumerate() {
+                match speller.spell(column, cell) {
                     Ok(cell) => row.push(cell),
                     Err(what) => {
-                        let key: Vec<_> = order[..rel.spec().keys.len()]
-                            .iter()
-                            .map(|&k| cells[k].unwrap_or("NULL"))
-                            .collect();
+                        let keys = &cells[..rel.spec().keys.len()];
+                        let key: Vec<_> = keys.iter().map(|cell| cell.unwrap_or("NULL")).collect();
                         wrong.get_or_insert_with(|| (key.join(", "), what));
                         return;
                     }
@@ -98,7 +92,7 @@ impl Adapter {
                 table.push(&row);
             }
         });
-        read.await.map_err(failed)?;
+        read.await?;
         let file = || script.file.clone();
         if let Some((key, what)) = wrong {
             return Err(AdapterError::Cell {
@@ -234,4 +228,14 @@ fn duplicates(table: &Table) -> Vec<Box<[Sym]>> {
     };
     twice.dedup();
     twice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_has_room() {
+        assert!(Rel::ALL.into_iter().all(|rel| rel.spec().width() <= MOST_COLUMNS));
+    }
 }
