@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod adapter;
+pub mod backup;
 pub mod base;
 pub mod cli;
 pub mod db;

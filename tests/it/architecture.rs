@@ -9,7 +9,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("base", &[]),
     ("model", &["base"]),
     ("items", &["base"]),
-    ("project", &["base", "model", "items"]),
+    ("backup", &["base"]),
+    ("project", &["base", "model", "items", "backup"]),
     ("diff", &["base", "model"]),
     ("access", &["base", "model"]),
     ("plan", &["base", "model", "project", "diff", "access"]),
@@ -19,7 +20,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "reconcile",
         &[
-            "base", "model", "items", "project", "diff", "access", "plan", "db", "adapter", "registry",
+            "base", "model", "items", "backup", "project", "diff", "access", "plan", "db", "adapter",
+            "registry",
         ],
     ),
     // Reports show what the verbs give, and never a database.
@@ -29,6 +31,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "base",
             "model",
             "items",
+            "backup",
             "project",
             "diff",
             "access",
@@ -44,6 +47,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "base",
             "model",
             "items",
+            "backup",
             "project",
             "diff",
             "access",
