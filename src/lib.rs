@@ -16,3 +16,4 @@ pub mod project;
 pub mod reconcile;
 pub mod registry;
 pub mod report;
+pub mod storage;

@@ -10,6 +10,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("model", &["base"]),
     ("items", &["base"]),
     ("backup", &["base"]),
+    ("storage", &["base", "backup"]),
     ("project", &["base", "model", "items", "backup"]),
     ("diff", &["base", "model"]),
     ("access", &["base", "model"]),
@@ -20,8 +21,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "reconcile",
         &[
-            "base", "model", "items", "backup", "project", "diff", "access", "plan", "db", "adapter",
-            "registry",
+            "base", "model", "items", "backup", "storage", "project", "diff", "access", "plan", "db",
+            "adapter", "registry",
         ],
     ),
     // Reports show what the verbs give, and never a database.
@@ -48,6 +49,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "model",
             "items",
             "backup",
+            "storage",
             "project",
             "diff",
             "access",

@@ -1,0 +1,18 @@
+//! Places where backups lie, and the stream that goes there: compressed, encrypted, counted, and written to every
+//! place at once in constant memory.
+//!
+//! Everything here blocks; the verbs run it on threads of its own.
+
+mod archive;
+mod error;
+mod fan;
+mod local;
+mod place;
+mod s3;
+mod seal;
+
+pub use archive::archive;
+pub use error::StorageError;
+pub use fan::{Fan, Outcomes};
+pub use place::{ObjectAccess, Place, Stored, Upload, open};
+pub use seal::{Seal, Sealed, checksum, identities, recipients, unsealed};
