@@ -5,6 +5,7 @@
 //! text is logged. A session that was opened with [`Access::Read`] cannot write, whatever it is asked.
 
 pub mod catalog;
+mod dump;
 mod error;
 mod options;
 mod postgres;
@@ -12,6 +13,7 @@ mod session;
 mod sqlite;
 mod url;
 
+pub use dump::{Dump, Moment, Restore, Scratch};
 pub use error::{DbError, Failure};
 pub use options::{Access, ConnectOptions, DatabaseIdentity};
 pub use session::Session;

@@ -126,6 +126,16 @@ impl DbUrl {
         }
     }
 
+    /// The SQLite database in this file.
+    #[must_use]
+    pub fn of_file(path: PathBuf) -> Self {
+        Self(Kind::Sqlite(path))
+    }
+
+    pub(super) fn of_postgres(options: PgConnectOptions) -> Self {
+        Self(Kind::Postgres(Box::new(options)))
+    }
+
     pub(super) fn kind(&self) -> &Kind {
         &self.0
     }

@@ -121,8 +121,8 @@ impl Place for Local {
         }
     }
 
-    fn sweep(&self, folder: &str) -> Result<usize, StorageError> {
-        let now = SystemTime::now();
+    fn sweep(&self, folder: &str, now: jiff::Timestamp) -> Result<usize, StorageError> {
+        let now = SystemTime::from(now);
         let mut swept = Vec::new();
         let mut take = |path: PathBuf, found: fs::Metadata| {
             let age = now.duration_since(found.modified()?).unwrap_or_default();
@@ -255,10 +255,12 @@ mod tests {
         );
         fs::create_dir(folder.path().join("x")).unwrap();
         fs::write(&new, "").unwrap();
-        let file = File::create(&old).unwrap();
-        file.set_modified(SystemTime::now() - ABANDONED - Duration::from_secs(60))
-            .unwrap();
-        assert_eq!(place.sweep("").unwrap(), 1);
+        let now = SystemTime::from(jiff::Timestamp::UNIX_EPOCH) + 2 * ABANDONED;
+        let written = |path: &Path, at| File::options().write(true).open(path).unwrap().set_modified(at);
+        fs::write(&old, "").unwrap();
+        written(&old, now - ABANDONED - Duration::from_secs(60)).unwrap();
+        written(&new, now).unwrap();
+        assert_eq!(place.sweep("", now.try_into().unwrap()).unwrap(), 1);
         assert!(new.exists() && !old.exists());
     }
 }

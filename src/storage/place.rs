@@ -44,7 +44,7 @@ pub trait Place: Send + Sync {
     ///
     /// # Errors
     /// When the place refuses.
-    fn sweep(&self, folder: &str) -> Result<usize, StorageError>;
+    fn sweep(&self, folder: &str, now: jiff::Timestamp) -> Result<usize, StorageError>;
 }
 
 /// A file that is being written. Dropped before it is finished, it leaves nothing.

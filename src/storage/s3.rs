@@ -261,7 +261,7 @@ impl Place for ObjectStore {
         }
     }
 
-    fn sweep(&self, _folder: &str) -> Result<usize, StorageError> {
+    fn sweep(&self, _folder: &str, _now: jiff::Timestamp) -> Result<usize, StorageError> {
         // Unfinished uploads are no objects; the store removes them by its own rule for them.
         Ok(0)
     }

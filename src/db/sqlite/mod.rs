@@ -17,6 +17,18 @@ const ROW_BUFFER: usize = 1024;
 /// How many values one statement binds; SQLite allows 32,766.
 const MAX_VALUES: usize = 8_000;
 
+/// Copies the database in one file into a new one, as it is at one moment.
+pub(super) async fn copy(from: &Path, to: &Path, options: &ConnectOptions) -> Result<(), DbError> {
+    let operation = "copy the database";
+    let mut connection = Connection::open(from, options).await?;
+    let done = sqlx::query("VACUUM INTO ?1")
+        .bind(to.to_string_lossy().into_owned())
+        .execute(&mut connection.inner)
+        .await;
+    connection.close().await;
+    done.map(|_| ()).map_err(|error| DbError::new(operation, &error))
+}
+
 /// A connection to a file.
 pub(super) struct Connection {
     file: PathBuf,
