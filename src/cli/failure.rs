@@ -186,6 +186,7 @@ fn verb_exit(failure: &reconcile::Failure) -> Exit {
         | reconcile::Failure::Url(_)
         | reconcile::Failure::Adapter(_)
         | reconcile::Failure::Receipt(_)
+        | reconcile::Failure::Storage(_)
         | reconcile::Failure::Passwords(_)
         | reconcile::Failure::File { .. } => Exit::Error,
     }
@@ -230,6 +231,7 @@ fn verb_help(failure: &reconcile::Failure) -> Option<String> {
              when the ERP or trueup is new"
         }
         reconcile::Failure::Files { .. } => "`trueup explain CODE` says more about a code",
+        reconcile::Failure::Storage(error) => return error.help().map(str::to_owned),
         reconcile::Failure::Unholdable(_)
         | reconcile::Failure::Url(_)
         | reconcile::Failure::Plan(_)

@@ -40,6 +40,16 @@ pub async fn tables(session: &mut Session) -> Result<Vec<String>, DbError> {
         .collect())
 }
 
+/// A name from [`tables`] as SQL spells it.
+#[must_use]
+pub fn quoted(table: &str) -> String {
+    let parts: Vec<String> = table
+        .split('.')
+        .map(|part| format!("\"{}\"", part.replace('"', "\"\"")))
+        .collect();
+    parts.join(".")
+}
+
 /// The checksum of every table given.
 ///
 /// # Errors
@@ -50,13 +60,10 @@ pub async fn checksums(
 ) -> Result<BTreeMap<String, Checksum>, DbError> {
     let mut sums = BTreeMap::new();
     for table in tables {
-        let name: Vec<String> = table
-            .split('.')
-            .map(|part| format!("\"{}\"", part.replace('"', "\"\"")))
-            .collect();
+        let name = quoted(table);
         let mut checksum = Checksum::default();
         session
-            .read(&format!("SELECT * FROM {}", name.join(".")), |row| {
+            .read(&format!("SELECT * FROM {name}"), |row| {
                 let mut hash = Sha256::new();
                 for cell in row {
                     // A length before each cell keeps neighbours apart; null is no length.

@@ -99,6 +99,22 @@ impl Session {
         each!(self.table_exists(table))
     }
 
+    /// About how large the database is, in bytes.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn size(&mut self) -> Result<u64, DbError> {
+        let sql = match self.engine() {
+            Engine::Postgres => "SELECT CAST(pg_database_size(current_database()) AS text)",
+            Engine::Sqlite => {
+                "SELECT CAST((SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS text)"
+            }
+        };
+        let rows = self.query(sql, &[]).await?;
+        let size = rows.into_iter().flatten().next().flatten();
+        Ok(size.and_then(|size| size.parse().ok()).unwrap_or(0))
+    }
+
     /// Begins a transaction that sees one state of the database, takes no lock that stops a writer, and cannot write.
     ///
     /// On SQLite without WAL what is read from here to [`Session::rollback`] is a private copy.

@@ -6,6 +6,7 @@ use crate::base::source::SourceMap;
 use crate::db::{DbError, DbUrlError};
 use crate::plan::{Finding, PlanError};
 use crate::registry::{ReceiptError, RegistryError};
+use crate::storage::StorageError;
 
 use super::passwords::PasswordError;
 
@@ -81,6 +82,9 @@ pub enum Failure {
     /// Initial passwords.
     #[error("initial passwords failed")]
     Passwords(#[from] PasswordError),
+    /// A place for backups.
+    #[error("a destination of the backup cannot be used")]
+    Storage(#[from] StorageError),
     /// A file.
     #[error("failed to {operation}")]
     File {

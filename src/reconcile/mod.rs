@@ -2,6 +2,7 @@
 
 mod access;
 mod apply;
+pub mod backup;
 pub mod conformance;
 mod context;
 mod failure;

@@ -13,6 +13,8 @@ pub struct SetupOptions {
     pub reader: Option<String>,
     /// The database user for apply.
     pub applier: Option<String>,
+    /// The database user that makes backups.
+    pub backup: Option<String>,
     /// The target whose copy this database is.
     pub clone_of: Option<String>,
 }
@@ -61,6 +63,7 @@ pub async fn setup_script(context: &Context, options: &SetupOptions) -> Result<S
         engine: target.session.engine(),
         reader: options.reader.as_deref(),
         applier: options.applier.as_deref(),
+        backup: options.backup.as_deref(),
         tables: &tables,
         first: &first,
     }))
@@ -81,6 +84,7 @@ pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, F
         engine: target.session.engine(),
         reader: options.reader.as_deref(),
         applier: options.applier.as_deref(),
+        backup: options.backup.as_deref(),
         tables: &tables,
         first: &first,
     };

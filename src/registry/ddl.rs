@@ -5,6 +5,7 @@
 
 use crate::model::{Column, ColumnKind, Engine, Home, Rel};
 
+use super::backups;
 use super::text::{ident, idents, literal};
 
 /// The format of the tables that this version writes. A registry of a newer format is refused.
@@ -21,6 +22,14 @@ pub(super) enum Own {
     Head,
     /// The desired rows of the last apply.
     Applied,
+    /// Runs of backup policies.
+    BackupRun,
+    /// Where the files of each run are.
+    BackupCopy,
+    /// Proofs that backups can be used.
+    BackupCheck,
+    /// Backups that are kept whatever their policy says.
+    BackupPin,
 }
 
 impl Own {
@@ -30,6 +39,10 @@ impl Own {
             Self::Journal => "journal",
             Self::Head => "journal_head",
             Self::Applied => "applied_state",
+            Self::BackupRun => "backup_run",
+            Self::BackupCopy => "backup_copy",
+            Self::BackupCheck => "backup_check",
+            Self::BackupPin => "backup_pin",
         }
     }
 
@@ -38,6 +51,9 @@ impl Own {
         qualified(engine, self.name())
     }
 }
+
+/// The tables that hold what is known of backups.
+pub(super) const BACKUPS: [Own; 4] = [Own::BackupRun, Own::BackupCopy, Own::BackupCheck, Own::BackupPin];
 
 /// A registry table's name as SQL spells it.
 pub(super) fn qualified(engine: Engine, name: &str) -> String {
@@ -75,6 +91,7 @@ pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
     all.push(applied(engine));
     all.extend(append_only(engine));
     all.extend(relations().map(|rel| relation(engine, rel)));
+    all.extend(backups::tables(engine));
     all
 }
 

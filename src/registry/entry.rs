@@ -36,11 +36,13 @@ pub enum Kind {
     Settle,
     /// An account got a new one-time password.
     ResetPassword,
+    /// A backup was restored for a drill, pinned, or deleted because its policy no longer keeps it.
+    Backup,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Setup,
         Self::Clone,
         Self::Recover,
@@ -49,6 +51,7 @@ impl Kind {
         Self::Undo,
         Self::Settle,
         Self::ResetPassword,
+        Self::Backup,
     ];
 
     /// The kind's name in the journal and in every format.
@@ -63,6 +66,7 @@ impl Kind {
             Self::Undo => "undo",
             Self::Settle => "settle",
             Self::ResetPassword => "reset-password",
+            Self::Backup => "backup",
         }
     }
 

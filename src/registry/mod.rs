@@ -7,6 +7,7 @@
 //! What is pure is apart from what asks the database: [`verify`] works on an exported journal as well. The callers own
 //! the transactions; only [`install`] begins one.
 
+mod backups;
 mod chain;
 mod changes;
 mod codes;
@@ -22,6 +23,7 @@ mod store;
 mod tests;
 mod text;
 
+pub use backups::{BackupCheck, BackupCopy, BackupPin, BackupRecords, BackupRun, CopyState};
 pub use chain::{Content, Defect, DefectKind, Evidence, Found, verify};
 pub use changes::{ChangesError, PackedChanges, RecordedChange, pack_changes};
 pub use codes::CODES;

@@ -35,6 +35,8 @@ pub struct Setup<'a> {
     pub reader: Option<&'a str>,
     /// The database user for apply.
     pub applier: Option<&'a str>,
+    /// The database user that makes backups.
+    pub backup: Option<&'a str>,
     /// The ERP's tables.
     pub tables: &'a TableGrants,
     /// The first entry of the journal; it names the target and the epoch.
@@ -88,7 +90,7 @@ pub(super) fn body(setup: &Setup<'_>) -> String {
     }
     if setup.engine == Engine::Postgres {
         rights(&mut out, setup);
-    } else if setup.reader.is_some() || setup.applier.is_some() {
+    } else if setup.reader.is_some() || setup.applier.is_some() || setup.backup.is_some() {
         section(
             &mut out,
             "SQLite has no users: who may read or write the file decides. A reader needs no right to write it.",
@@ -126,13 +128,16 @@ fn first_entry(engine: Engine, entry: &Entry) -> [String; 2] {
     ]
 }
 
-/// The rights of both users.
+/// The rights of each user.
 fn rights(out: &mut String, setup: &Setup<'_>) {
     if let Some(role) = setup.reader {
         reader_rights(out, setup, role);
     }
     if let Some(role) = setup.applier {
         applier_rights(out, setup, role);
+    }
+    if let Some(role) = setup.backup {
+        backup_rights(out, setup, role);
     }
 }
 
@@ -189,6 +194,11 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
         out,
         &format!("GRANT INSERT, UPDATE, DELETE ON {head}, {applied} TO {name}"),
     );
+    let backups: Vec<_> = ddl::BACKUPS.iter().map(|own| own.sql(setup.engine)).collect();
+    put(
+        out,
+        &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", backups.join(", ")),
+    );
     let relations: Vec<_> = ddl::relations()
         .map(|rel| ddl::qualified(setup.engine, rel.name()))
         .collect();
@@ -219,6 +229,33 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     if !inserted.is_empty() {
         put(out, &sequence_grants(&inserted, role));
     }
+}
+
+fn backup_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
+    let name = ident(role);
+    section(
+        out,
+        &format!(
+            "5. The user that makes backups, {role}: it reads everything and changes nothing of the ERP. It keeps trueup's\n\
+             record of backups, and puts restore drills into the journal.\n\
+             If it does not exist yet:  CREATE ROLE {name} LOGIN PASSWORD '...';\n\
+             Restore drills also need, on the server where they run:  ALTER ROLE {name} CREATEDB;"
+        ),
+    );
+    put(out, &database_grant("CONNECT", role));
+    put(out, &format!("GRANT pg_read_all_data TO {name}"));
+    registry_read(out, &name);
+    let tables = |all: &[Own]| {
+        let names: Vec<_> = all.iter().map(|own| own.sql(setup.engine)).collect();
+        names.join(", ")
+    };
+    let journal = tables(&[Own::Journal]);
+    put(out, &format!("GRANT INSERT ON {journal} TO {name}"));
+    let kept = [&[Own::Head], &ddl::BACKUPS[..]].concat();
+    put(
+        out,
+        &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", tables(&kept)),
+    );
 }
 
 /// Every table that an apply touches, with its rights in SQL.
@@ -408,6 +445,7 @@ mod tests {
             engine: Engine::Postgres,
             reader: Some("a'b\"c"),
             applier: None,
+            backup: None,
             tables: &tables,
             first: &first,
         };

@@ -21,6 +21,7 @@ pub(super) fn kind(entry: &Entry, lang: Lang) -> String {
         Some(Kind::Undo) => lang.pick("undo", "撤销"),
         Some(Kind::Settle) => lang.pick("settle", "补发信号"),
         Some(Kind::ResetPassword) => lang.pick("reset-password", "重置密码"),
+        Some(Kind::Backup) => lang.pick("backup", "备份"),
         None => return entry.kind.clone(),
     };
     words.to_owned()

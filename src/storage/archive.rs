@@ -25,6 +25,22 @@ pub fn archive(path: &Path, to: &mut dyn Write) -> io::Result<Vec<String>> {
     Ok(remarks)
 }
 
+/// Reads an archive from beginning to end, and says how many entries it has.
+///
+/// # Errors
+/// When it cannot be read to its end.
+pub fn read_archive(from: impl Read) -> io::Result<u64> {
+    let mut archive = tar::Archive::new(from);
+    let mut entries = 0;
+    for entry in archive.entries()? {
+        io::copy(&mut entry?, &mut io::sink())?;
+        entries += 1;
+    }
+    // What lies behind the end mark belongs to the checksums of the layers around.
+    io::copy(&mut archive.into_inner(), &mut io::sink())?;
+    Ok(entries)
+}
+
 struct Archive<'a> {
     tar: Builder<&'a mut dyn Write>,
     remarks: Vec<String>,

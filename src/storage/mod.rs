@@ -11,7 +11,7 @@ mod place;
 mod s3;
 mod seal;
 
-pub use archive::archive;
+pub use archive::{archive, read_archive};
 pub use error::StorageError;
 pub use fan::{Fan, Outcomes};
 pub use place::{ObjectAccess, Place, Stored, Upload, open};

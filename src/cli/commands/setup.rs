@@ -30,8 +30,11 @@ pub(crate) struct Args {
     /// The database user for apply; gets the rights that the adapter needs
     #[arg(long, value_name = "ROLE")]
     applier: Option<String>,
+    /// The database user that makes backups; gets the right to read everything, and to keep their record
+    #[arg(long, value_name = "ROLE")]
+    backup: Option<String>,
     /// This database is a copy of that target's, and gets a name of its own
-    #[arg(long, value_name = "TARGET", conflicts_with_all = ["sql", "reader", "applier"])]
+    #[arg(long, value_name = "TARGET", conflicts_with_all = ["sql", "reader", "applier", "backup"])]
     clone_of: Option<String>,
     #[command(flatten)]
     shape: Shape,
@@ -42,6 +45,7 @@ impl Args {
         let options = SetupOptions {
             reader: self.reader.clone(),
             applier: self.applier.clone(),
+            backup: self.backup.clone(),
             clone_of: self.clone_of.clone(),
         };
         if self.sql {

@@ -23,6 +23,15 @@ pub struct Target {
     #[serde(default)]
     #[schemars(example = &"${ERP_PROD_APPLY_URL}")]
     pub apply_url: Option<String>,
+    /// Where the database is, for backups: with an account that may read everything. Without it, `apply_url` is used.
+    #[serde(default)]
+    #[schemars(example = &"${ERP_PROD_BACKUP_URL}")]
+    pub backup_url: Option<String>,
+    /// The server on which restore drills make their scratch databases, with an account that may. Without it, that of
+    /// `backup_url`.
+    #[serde(default)]
+    #[schemars(example = &"${ERP_DRILL_URL}")]
+    pub restore_url: Option<String>,
     /// Which files hold the desired state of this target: folders, files, or patterns with `*`. Without it, all.
     #[serde(default)]
     #[schemars(example = ["common/", "env/prod/"])]

@@ -102,6 +102,7 @@ fn reader_and_applier_can_do_their_work_and_no_more() {
                 engine: Engine::Postgres,
                 reader: Some(&roles.reader),
                 applier: Some(&roles.applier),
+                backup: None,
                 tables: &tables,
                 first: &first,
             });

@@ -173,6 +173,7 @@ pub(crate) async fn set_up(session: &mut Session) -> Registry {
         engine: session.engine(),
         reader: None,
         applier: None,
+        backup: None,
         tables: &TableGrants::default(),
         first: &first,
     };

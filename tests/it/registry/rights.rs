@@ -25,6 +25,7 @@ fn the_rights_of_the_script_are_enough_and_no_more() {
             engine: owner.engine(),
             reader: Some(&reader),
             applier: Some(&applier),
+            backup: None,
             tables: &tables,
             first: &first,
         };

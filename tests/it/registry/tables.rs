@@ -22,6 +22,7 @@ fn setting_up_twice_changes_nothing_and_another_target_is_refused() {
             engine: session.engine(),
             reader: None,
             applier: None,
+            backup: None,
             tables: &TableGrants::default(),
             first: &first,
         };

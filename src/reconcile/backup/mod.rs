@@ -1,0 +1,43 @@
+//! Backups: what the policies in force say, carried out and proved.
+
+mod due;
+mod lock;
+mod policy;
+mod run;
+mod save;
+mod sets;
+mod stamps;
+mod verify;
+
+use std::path::PathBuf;
+
+use crate::db::DbUrl;
+use crate::storage::ObjectAccess;
+
+use super::Context;
+
+pub use policy::Policy;
+use policy::policies;
+pub use run::{Ran, Saved, backup_due, backup_run};
+pub use sets::{BackupSet, SetCopy, backup_list, backup_pin, backup_rebuild};
+pub use verify::{Difference, Proof, VerifyOptions, backup_verify};
+
+/// What backups work with: the target, and what opens the places that they lie in.
+pub struct BackupContext {
+    /// The target; its URL for writing is that of the account for backups.
+    pub context: Context,
+    /// The server for restore drills; that of the account for backups when left out.
+    pub restore_url: Option<DbUrl>,
+    /// What opens object stores.
+    pub objects: ObjectAccess,
+    /// The file with the age identities that decrypt; needed to restore what is encrypted.
+    pub identities: Option<PathBuf>,
+}
+
+/// Hears what is being done, and how many bytes were read so far of how many there may be.
+pub trait Watch: Send + Sync {
+    /// A step begins; `bytes` is an estimate of its size, where there is one.
+    fn step(&self, what: &str, bytes: Option<u64>);
+    /// So many more bytes were read.
+    fn bytes(&self, more: u64);
+}

@@ -1,0 +1,407 @@
+//! `backup run`: saves the database and the folders of a policy to every destination, and remembers it.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::backup::{
+    AdapterStamp, DatabaseStamp, Holds, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Part, set_folder, set_id,
+};
+use crate::base::hash::sha256;
+use crate::db::{DatabaseIdentity, Moment};
+use crate::model::Engine;
+use crate::reconcile::target::{Target, folder};
+use crate::reconcile::{Context, Failure};
+use crate::registry::{BackupCopy, BackupRun, CopyState};
+use crate::storage;
+
+use super::save::{Lane, Making, chain, copy, save};
+use super::stamps::{self, Stamps};
+use super::{BackupContext, Policy, Watch, due, lock, policies, policy, verify};
+
+/// What became of one policy.
+#[derive(Debug, Clone)]
+pub struct Ran {
+    /// The policy.
+    pub policy: Policy,
+    /// What happened.
+    pub outcome: Saved,
+}
+
+/// What became of a run.
+#[derive(Debug, Clone)]
+pub enum Saved {
+    /// A backup was made. It is complete where no message stands.
+    Made {
+        /// What it consists of.
+        manifest: Box<Manifest>,
+        /// Each destination, and why the backup is not there if it is not.
+        copies: Vec<(String, Option<String>)>,
+    },
+    /// No backup was made.
+    Failed {
+        /// The name it would have had.
+        id: String,
+        /// Why.
+        message: String,
+    },
+    /// Another run of the same policy is under way.
+    Busy,
+    /// Its time has not come.
+    NotDue,
+}
+
+impl Ran {
+    /// Whether a complete backup is at every destination, or none was wanted.
+    #[must_use]
+    pub fn good(&self) -> bool {
+        match &self.outcome {
+            Saved::Made { copies, .. } => copies.iter().all(|(_, failed)| failed.is_none()),
+            Saved::Failed { .. } => false,
+            Saved::Busy | Saved::NotDue => true,
+        }
+    }
+}
+
+/// Runs a policy now.
+///
+/// # Errors
+/// When there is no such policy in force, or the target or its registry cannot be reached. A backup that could not be
+/// made is a result, and remembered.
+pub async fn backup_run(at: &BackupContext, name: &str, watch: &Arc<dyn Watch>) -> Result<Ran, Failure> {
+    let mut target = Target::read_write(&at.context, "backup").await?;
+    let registry = target
+        .registry(&at.context)
+        .await?
+        .ok_or_else(Failure::no_registry)?;
+    let all = policies(&at.context, &mut target, &registry).await?;
+    let policy = policy::named(all, name)?;
+    run(at, &mut target, policy, watch).await
+}
+
+/// Runs every policy whose time has come, and proves what is to be proved. Meant to be called every minute.
+///
+/// # Errors
+/// As for [`backup_run`].
+pub async fn backup_due(at: &BackupContext, watch: &Arc<dyn Watch>) -> Result<Vec<Ran>, Failure> {
+    let mut target = Target::read_write(&at.context, "backup").await?;
+    let registry = target
+        .registry(&at.context)
+        .await?
+        .ok_or_else(Failure::no_registry)?;
+    let mut ran = Vec::new();
+    for policy in policies(&at.context, &mut target, &registry).await? {
+        let records = registry.backups(&mut target.session).await?;
+        if due::is_due(&policy, &records, at.context.now)? {
+            ran.push(run(at, &mut target, policy, watch).await?);
+        } else {
+            let outcome = Saved::NotDue;
+            ran.push(Ran { policy, outcome });
+        }
+    }
+    Ok(ran)
+}
+
+async fn run(
+    at: &BackupContext,
+    target: &mut Target,
+    policy: Policy,
+    watch: &Arc<dyn Watch>,
+) -> Result<Ran, Failure> {
+    let context = &at.context;
+    let system = target.identity.system.clone();
+    let Some(held) = lock::take(&mut target.session, &system, &context.target, &policy.name).await? else {
+        let outcome = Saved::Busy;
+        return Ok(Ran { policy, outcome });
+    };
+    let began = Instant::now();
+    let mut random = [0; 2];
+    getrandom::fill(&mut random).map_err(|error| Failure::File {
+        operation: "get random bytes".to_owned(),
+        source: io::Error::other(error.to_string()),
+    })?;
+    let id = set_id(context.now, random);
+    let made = make(at, target, &policy, &id, watch).await;
+    let ended = context.now + began.elapsed();
+    let (run, copies, outcome) = match made {
+        Ok((mut manifest, mut lanes)) => {
+            manifest.ended = ended;
+            let text = manifest.to_json();
+            let path = format!(
+                "{}/{MANIFEST_FILE}",
+                set_folder(&context.target, &policy.name, &id)
+            );
+            store_manifest(&mut lanes, &path, &text).await;
+            if policy.spec.verify.checksum == Some(crate::backup::Frequency::EveryRun) {
+                verify_new(&mut lanes, &manifest, watch).await;
+            }
+            let failed: Vec<String> = lanes.iter().filter_map(|lane| lane.failed.clone()).collect();
+            let run = BackupRun {
+                good: failed.is_empty(),
+                bytes: manifest.bytes(),
+                manifest: Some(sha256(text.as_bytes())),
+                message: (!failed.is_empty()).then(|| failed.join("; ")),
+                taken: Some(manifest.taken),
+                ..begun(context, &policy, &id, ended)
+            };
+            let copies = lanes.into_iter().map(|lane| (lane.url, lane.failed)).collect();
+            let manifest = Box::new(manifest);
+            (run, kept(&id, &copies), Saved::Made { manifest, copies })
+        }
+        Err(message) => {
+            let run = BackupRun {
+                message: Some(message.clone()),
+                ..begun(context, &policy, &id, ended)
+            };
+            (
+                run,
+                Vec::new(),
+                Saved::Failed {
+                    id: id.clone(),
+                    message,
+                },
+            )
+        }
+    };
+    remember(at, target, &run, &copies).await?;
+    held.release(&mut target.session).await;
+    Ok(Ran { policy, outcome })
+}
+
+fn begun(context: &Context, policy: &Policy, id: &str, ended: jiff::Timestamp) -> BackupRun {
+    BackupRun {
+        id: id.to_owned(),
+        policy: policy.name.clone(),
+        policy_digest: policy.spec.digest(),
+        started: context.now,
+        taken: None,
+        ended,
+        good: false,
+        bytes: 0,
+        manifest: None,
+        message: None,
+    }
+}
+
+fn kept(id: &str, copies: &Vec<(String, Option<String>)>) -> Vec<BackupCopy> {
+    let copy = |(place, failed): &(String, Option<String>)| BackupCopy {
+        id: id.to_owned(),
+        place: place.clone(),
+        state: if failed.is_none() {
+            CopyState::Stored
+        } else {
+            CopyState::Failed
+        },
+        message: failed.clone(),
+    };
+    copies.iter().map(copy).collect()
+}
+
+/// Puts the run on record. The database may have been away meanwhile, and is asked anew then.
+async fn remember(
+    at: &BackupContext,
+    target: &mut Target,
+    run: &BackupRun,
+    copies: &[BackupCopy],
+) -> Result<(), Failure> {
+    let registry = target
+        .registry(&at.context)
+        .await?
+        .ok_or_else(Failure::no_registry)?;
+    target.session.begin_write(None).await?;
+    let kept = registry.keep_backup(&mut target.session, run, copies).await;
+    if let Err(error) = kept {
+        target.session.rollback().await.ok();
+        return Err(error.into());
+    }
+    target.session.commit().await?;
+    Ok(())
+}
+
+/// Makes the files of a backup. The error is a sentence for the record.
+async fn make(
+    at: &BackupContext,
+    target: &Target,
+    policy: &Policy,
+    id: &str,
+    watch: &Arc<dyn Watch>,
+) -> Result<(Manifest, Vec<Lane>), String> {
+    let (context, spec) = (&at.context, &policy.spec);
+    let mut lanes = Vec::new();
+    for destination in &spec.to {
+        let place = storage::open(destination, &at.objects).map_err(|error| chain(&error))?;
+        lanes.push(Lane {
+            place: place.into(),
+            url: destination.url.clone(),
+            failed: None,
+        });
+    }
+    let making = Arc::new(Making {
+        folder: set_folder(&context.target, &policy.name, id),
+        recipients: storage::recipients(&spec.encrypt_to)?,
+        level: spec.compression,
+        watch: Arc::clone(watch),
+    });
+    let mut manifest = Manifest {
+        format: MANIFEST_FORMAT.to_owned(),
+        id: id.to_owned(),
+        target: context.target.clone(),
+        policy: policy.name.clone(),
+        policy_digest: spec.digest(),
+        started: context.now,
+        taken: context.now,
+        ended: context.now,
+        trueup: env!("CARGO_PKG_VERSION").to_owned(),
+        tool: None,
+        database: stamp(target.session.engine(), &target.identity),
+        adapter: AdapterStamp::default(),
+        journal: None,
+        encrypted_to: spec.encrypt_to.clone(),
+        parts: Vec::new(),
+        tables: std::collections::BTreeMap::new(),
+        state: std::collections::BTreeMap::new(),
+        remarks: Vec::new(),
+    };
+    if spec.what.database {
+        let (part, stamps, tool);
+        (part, stamps, tool, lanes) = database(at, &making, lanes).await?;
+        manifest.parts.push(part);
+        manifest.tool = tool;
+        manifest.adapter = AdapterStamp {
+            name: stamps.adapter,
+            version: stamps.version,
+        };
+        (manifest.tables, manifest.state, manifest.journal) = (stamps.tables, stamps.state, stamps.journal);
+    }
+    for (number, path) in spec.what.paths.iter().enumerate() {
+        watch.step(&format!("saving {path}"), None);
+        let (making, path) = (Arc::clone(&making), path.clone());
+        let saved = tokio::task::spawn_blocking(move || {
+            let mut remarks = Vec::new();
+            let holds = Holds::Path(path.clone());
+            let part = save(
+                &making,
+                &mut lanes,
+                &format!("path-{}.tar", number + 1),
+                holds,
+                |to| {
+                    remarks = storage::archive(Path::new(&path), to)?;
+                    Ok(())
+                },
+            );
+            (
+                part.map_err(|error| failure(&path, &error, &lanes)),
+                remarks,
+                lanes,
+            )
+        });
+        let (part, remarks, back) = saved
+            .await
+            .map_err(|_| "the thread that saves it stopped".to_owned())?;
+        lanes = back;
+        manifest.parts.push(part?);
+        manifest.remarks.extend(remarks);
+    }
+    Ok((manifest, lanes))
+}
+
+fn stamp(engine: Engine, identity: &DatabaseIdentity) -> DatabaseStamp {
+    DatabaseStamp {
+        engine: engine.name().to_owned(),
+        server: identity.server_version.clone(),
+        system: identity.system.clone(),
+        name: identity.database.clone(),
+    }
+}
+
+/// What stopped a part: the source, or every place.
+fn failure(what: &str, error: &io::Error, lanes: &[Lane]) -> String {
+    let places: Vec<&str> = lanes.iter().filter_map(|lane| lane.failed.as_deref()).collect();
+    if places.len() == lanes.len() {
+        places.join("; ")
+    } else {
+        format!("failed to save {what}: {error}")
+    }
+}
+
+/// Saves the database, and reads meanwhile what it holds, both at the same moment.
+async fn database(
+    at: &BackupContext,
+    making: &Arc<Making>,
+    mut lanes: Vec<Lane>,
+) -> Result<(Part, Stamps, Option<String>, Vec<Lane>), String> {
+    let context = &at.context;
+    let adapter = folder(context.adapter_name(), context.root()).map_err(|error| chain(&error))?;
+    let moment = Moment::take(context.write_url(), "trueup backup").await;
+    let Moment { mut session, dump } = moment.map_err(|error| chain(&error))?;
+    let tool = dump.tool.clone();
+    making
+        .watch
+        .step("saving the database", session.size().await.ok());
+    let making = Arc::clone(making);
+    let name = match session.engine() {
+        Engine::Postgres => "database.dump",
+        Engine::Sqlite => "database.sqlite",
+    };
+    let saving = tokio::task::spawn_blocking(move || {
+        let part = save(&making, &mut lanes, name, Holds::Database, |to| {
+            let mut dump = dump;
+            copy(&mut dump, to)?;
+            // A program that was killed leaves a stream that just ends.
+            dump.finish().map_err(|error| io::Error::other(error.to_string()))
+        });
+        (
+            part.map_err(|error| failure("the database", &error, &lanes)),
+            lanes,
+        )
+    });
+    let stamps = stamps::read(&mut session, &adapter).await;
+    let saved = saving
+        .await
+        .map_err(|_| "the thread that saves it stopped".to_owned())?;
+    session.close().await;
+    let (part, lanes) = saved;
+    Ok((part?, stamps.map_err(|error| chain(&error))?, tool, lanes))
+}
+
+/// Writes the manifest to every place that has everything else: from then on the backup is one there.
+async fn store_manifest(lanes: &mut Vec<Lane>, path: &str, text: &str) {
+    let (mut taken, path, text) = (std::mem::take(lanes), path.to_owned(), text.to_owned());
+    let stored = tokio::task::spawn_blocking(move || {
+        for lane in taken.iter_mut().filter(|lane| lane.failed.is_none()) {
+            let written = lane
+                .place
+                .create(&path)
+                .map_err(|error| chain(&error))
+                .and_then(|mut upload| {
+                    let done = upload.write_all(text.as_bytes()).and_then(|()| upload.finish());
+                    done.map_err(|error| format!("failed to write the manifest: {error}"))
+                });
+            lane.failed = written.err();
+        }
+        taken
+    });
+    if let Ok(back) = stored.await {
+        *lanes = back;
+    }
+}
+
+/// Reads everything back from every place.
+async fn verify_new(lanes: &mut Vec<Lane>, manifest: &Manifest, watch: &Arc<dyn Watch>) {
+    let (mut taken, manifest, watch) = (std::mem::take(lanes), manifest.clone(), Arc::clone(watch));
+    let read = tokio::task::spawn_blocking(move || {
+        for lane in taken.iter_mut().filter(|lane| lane.failed.is_none()) {
+            watch.step(
+                &format!("reading back from {}", lane.place.shown()),
+                Some(manifest.bytes()),
+            );
+            let wrong = verify::read_back(&*lane.place, &manifest, &*watch);
+            lane.failed = (!wrong.is_empty()).then(|| wrong.join("; "));
+        }
+        taken
+    });
+    if let Ok(back) = read.await {
+        *lanes = back;
+    }
+}

@@ -1,0 +1,518 @@
+//! `backup verify`: reads every byte of a backup again; with a restore drill also puts it into a scratch database and
+//! compares what is in there with what was in the ERP.
+
+use std::io;
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::backup::{Holds, MANIFEST_FILE, Manifest, set_folder};
+use crate::base::hash::sha256;
+use crate::db::{Access, ConnectOptions, Restore, Scratch, Session};
+use crate::model::Interner;
+use crate::reconcile::target::{Target, folder};
+use crate::reconcile::{Failure, journal};
+use crate::registry::{BackupCheck, BackupRecords, BackupRun, CopyState, Kind, Registry};
+use crate::storage::{self, Place};
+
+use super::save::{chain, copy};
+use super::stamps::{self, Stamps};
+use super::{BackupContext, Policy, Watch, policies};
+
+/// What is verified, and how.
+#[derive(Debug, Clone, Default)]
+pub struct VerifyOptions {
+    /// The backup: its name, or a policy for the newest one of it.
+    pub what: String,
+    /// Only at this destination.
+    pub place: Option<String>,
+    /// Restore it too.
+    pub restore: bool,
+}
+
+/// What was proved of a backup at one destination.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    /// The destination.
+    pub place: String,
+    /// What it consists of; none where not even that could be read.
+    pub manifest: Option<Manifest>,
+    /// Whether it was restored.
+    pub restored: bool,
+    /// What is wrong with it; nothing when it is good.
+    pub differences: Vec<Difference>,
+    /// How long the restore took, in seconds.
+    pub seconds: Option<u64>,
+    /// How long it may take, in seconds.
+    pub objective: Option<u64>,
+    /// The journal's entry that says so.
+    pub entry: Option<u64>,
+}
+
+/// What is wrong with a backup.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Difference {
+    /// It cannot be read, or is not what its manifest says.
+    Damaged(String),
+    /// It cannot be restored.
+    Unrestorable(String),
+    /// A table has another number of rows than when it was saved: its name, the rows then, the rows now.
+    Rows(String, u64, u64),
+    /// A relation that the adapter reads is not what it was: its name, the rows then, the rows now.
+    State(String, u64, u64),
+    /// The journal in it is not the one that the ERP's database had then.
+    Journal(String),
+}
+
+impl Proof {
+    /// Whether the backup can be used.
+    #[must_use]
+    pub fn good(&self) -> bool {
+        self.differences.is_empty()
+    }
+
+    /// Whether the restore took longer than promised.
+    #[must_use]
+    pub fn late(&self) -> bool {
+        matches!((self.seconds, self.objective), (Some(took), Some(may)) if took > may)
+    }
+}
+
+/// A backup that was found, and the policy that it belongs to.
+struct Found {
+    policy: Policy,
+    run: BackupRun,
+}
+
+/// Verifies a backup at every destination that has it; a restore drill uses the first one that is sound.
+///
+/// # Errors
+/// When there is no such backup, or the target cannot be reached. What is wrong with a backup is part of the result.
+pub async fn backup_verify(
+    at: &BackupContext,
+    options: &VerifyOptions,
+    watch: &Arc<dyn Watch>,
+) -> Result<Vec<Proof>, Failure> {
+    let mut target = Target::read_write(&at.context, "backup").await?;
+    let registry = target
+        .registry(&at.context)
+        .await?
+        .ok_or_else(Failure::no_registry)?;
+    let all = policies(&at.context, &mut target, &registry).await?;
+    let records = registry.backups(&mut target.session).await?;
+    let found = find(all, &records, &options.what)?;
+    let mut proofs = Vec::new();
+    let mut restored = false;
+    for destination in &found.policy.spec.to {
+        if options
+            .place
+            .as_ref()
+            .is_some_and(|place| *place != destination.url)
+        {
+            continue;
+        }
+        let stored = records.copies.iter().any(|copy| {
+            copy.id == found.run.id && copy.place == destination.url && copy.state == CopyState::Stored
+        });
+        if !stored {
+            continue;
+        }
+        let place: Arc<dyn Place> = storage::open(destination, &at.objects)?.into();
+        let mut proof = read(at, &found, &destination.url, &place, watch).await?;
+        if options.restore && !restored && proof.good() {
+            restored = true;
+            drill(at, &mut target, &registry, &place, &mut proof, watch).await?;
+        }
+        record(at, &mut target, &registry, &found, &mut proof).await?;
+        proofs.push(proof);
+    }
+    if proofs.is_empty() {
+        return Err(Failure::NotReady {
+            what: format!(
+                "the backup {} is at no destination that was asked for",
+                found.run.id
+            ),
+            help: "`trueup backup list` shows where each backup is".to_owned(),
+        });
+    }
+    Ok(proofs)
+}
+
+fn find(all: Vec<Policy>, records: &BackupRecords, what: &str) -> Result<Found, Failure> {
+    let stored = |run: &&BackupRun| {
+        records
+            .copies
+            .iter()
+            .any(|copy| copy.id == run.id && copy.state == CopyState::Stored)
+    };
+    let run = records
+        .runs
+        .iter()
+        .filter(stored)
+        .rfind(|run| run.id == what || run.policy == what);
+    let Some(run) = run else {
+        return Err(Failure::NotReady {
+            what: format!("there is no backup `{what}`, and none of a policy of that name"),
+            help: "`trueup backup list` shows what there is; `trueup backup list --rebuild` looks at the destinations"
+                .to_owned(),
+        });
+    };
+    let policy = super::policy::named(all, &run.policy)?;
+    let run = run.clone();
+    Ok(Found { policy, run })
+}
+
+/// Reads the manifest and every byte.
+async fn read(
+    at: &BackupContext,
+    found: &Found,
+    url: &str,
+    place: &Arc<dyn Place>,
+    watch: &Arc<dyn Watch>,
+) -> Result<Proof, Failure> {
+    let folder = set_folder(&at.context.target, &found.policy.name, &found.run.id);
+    let (place, watch) = (Arc::clone(place), Arc::clone(watch));
+    let known = found.run.manifest.clone();
+    let read = tokio::task::spawn_blocking(move || match manifest(&*place, &folder, known.as_deref()) {
+        Ok(manifest) => {
+            watch.step(&format!("reading {}", place.shown()), Some(manifest.bytes()));
+            let wrong = read_back(&*place, &manifest, &*watch);
+            (Some(manifest), wrong)
+        }
+        Err(wrong) => (None, vec![wrong]),
+    });
+    let (manifest, wrong) = read.await.map_err(|_| stopped())?;
+    Ok(Proof {
+        place: url.to_owned(),
+        manifest,
+        restored: false,
+        differences: wrong.into_iter().map(Difference::Damaged).collect(),
+        seconds: None,
+        objective: found.policy.spec.objectives.rto,
+        entry: None,
+    })
+}
+
+fn stopped() -> Failure {
+    Failure::File {
+        operation: "read the backup".to_owned(),
+        source: io::Error::other("the thread that reads it stopped"),
+    }
+}
+
+/// Reads a manifest, which must be the one that was written, where that is known.
+pub(super) fn manifest(place: &dyn Place, folder: &str, known: Option<&str>) -> Result<Manifest, String> {
+    let mut text = String::new();
+    let path = format!("{folder}/{MANIFEST_FILE}");
+    let mut file = place.open(&path).map_err(|error| chain(&error))?;
+    io::Read::read_to_string(&mut file, &mut text)
+        .map_err(|error| format!("failed to read {path}: {error}"))?;
+    if known.is_some_and(|known| sha256(text.as_bytes()) != known) {
+        return Err(format!("{path} is not the manifest that was written"));
+    }
+    Manifest::from_json(&text).map_err(|wrong| format!("{path}: {wrong}"))
+}
+
+/// Reads every file of a backup and says what is wrong.
+pub(super) fn read_back(place: &dyn Place, manifest: &Manifest, watch: &dyn Watch) -> Vec<String> {
+    let folder = set_folder(&manifest.target, &manifest.policy, &manifest.id);
+    let mut wrong = Vec::new();
+    for part in &manifest.parts {
+        let path = format!("{folder}/{}", part.file);
+        let file = match place.open(&path) {
+            Ok(file) => file,
+            Err(error) => {
+                wrong.push(chain(&error));
+                continue;
+            }
+        };
+        match storage::checksum(Told { file, watch }) {
+            Ok((bytes, _)) if bytes != part.bytes => {
+                wrong.push(format!("{path} has {bytes} bytes instead of {}", part.bytes));
+            }
+            Ok((_, sum)) if sum != part.sha256 => {
+                wrong.push(format!("{path} is not what was written: its checksum differs"));
+            }
+            Ok(_) => {}
+            Err(error) => wrong.push(format!("failed to read {path}: {error}")),
+        }
+    }
+    wrong
+}
+
+struct Told<'a, R> {
+    file: R,
+    watch: &'a dyn Watch,
+}
+
+impl<R: io::Read> io::Read for Told<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(bytes)?;
+        self.watch.bytes(read as u64);
+        Ok(read)
+    }
+}
+
+/// Restores into a scratch database and compares.
+async fn drill(
+    at: &BackupContext,
+    target: &mut Target,
+    registry: &Registry,
+    place: &Arc<dyn Place>,
+    proof: &mut Proof,
+    watch: &Arc<dyn Watch>,
+) -> Result<(), Failure> {
+    let Some(manifest) = proof.manifest.clone() else {
+        return Ok(());
+    };
+    let identities = match (&at.identities, manifest.encrypted_to.is_empty()) {
+        (_, true) => Vec::new(),
+        (Some(file), false) => storage::identities(file).map_err(|source| Failure::File {
+            operation: format!("read the age identities in {}", file.display()),
+            source,
+        })?,
+        (None, false) => {
+            return Err(Failure::NotReady {
+                what: "the backup is encrypted, and no age identity was given".to_owned(),
+                help: "name the file with it: --identity FILE, or TRUEUP_AGE_IDENTITY_FILE".to_owned(),
+            });
+        }
+    };
+    let began = Instant::now();
+    proof.restored = true;
+    let server = at.restore_url.as_ref().unwrap_or(at.context.write_url());
+    let mut word = [0; 6];
+    getrandom::fill(&mut word).map_err(|error| Failure::File {
+        operation: "get random bytes".to_owned(),
+        source: io::Error::other(error.to_string()),
+    })?;
+    if manifest.database_part().is_some() {
+        let scratch = Scratch::make(server, &crate::base::hash::hex(&word)).await?;
+        let compared = fill_and_compare(at, &scratch, &manifest, place, identities, watch).await;
+        let dropped = scratch.drop_it().await;
+        match compared {
+            Ok(differences) => proof.differences.extend(differences),
+            Err(wrong) => proof.differences.push(Difference::Unrestorable(wrong)),
+        }
+        dropped?;
+        if let Some(journal) = &manifest.journal {
+            let places = registry.places(&mut target.session).await?;
+            let known = places.iter().any(|entry| {
+                entry.number == journal.number && entry.epoch == journal.epoch && entry.hash == journal.hash
+            });
+            if !known {
+                proof.differences.push(Difference::Journal(format!(
+                    "it ends with entry #{} of an epoch that the journal of {} does not have",
+                    journal.number, at.context.target
+                )));
+            }
+        }
+    } else {
+        let (place, watch) = (Arc::clone(place), Arc::clone(watch));
+        let read =
+            tokio::task::spawn_blocking(move || unpack_paths(&*place, &manifest, &identities, &*watch));
+        let wrong = read.await.map_err(|_| stopped())?;
+        proof
+            .differences
+            .extend(wrong.into_iter().map(Difference::Unrestorable));
+    }
+    proof.seconds = Some(began.elapsed().as_secs());
+    Ok(())
+}
+
+async fn fill_and_compare(
+    at: &BackupContext,
+    scratch: &Scratch,
+    manifest: &Manifest,
+    place: &Arc<dyn Place>,
+    identities: Vec<Box<dyn age::Identity + Send + Sync>>,
+    watch: &Arc<dyn Watch>,
+) -> Result<Vec<Difference>, String> {
+    watch.step("restoring into a scratch database", Some(manifest.bytes()));
+    let restore = Restore::begin(&scratch.url, "trueup drill").await;
+    let restore = restore.map_err(|error| chain(&error))?;
+    let (place, manifest_of, watch) = (Arc::clone(place), manifest.clone(), Arc::clone(watch));
+    let filled = tokio::task::spawn_blocking(move || {
+        fill(&*place, &manifest_of, restore, &identities, &*watch)?;
+        let wrong = unpack_paths(&*place, &manifest_of, &identities, &*watch);
+        Ok::<_, String>(wrong)
+    });
+    let wrong = filled
+        .await
+        .map_err(|_| "the thread that restores stopped".to_owned())??;
+    let adapter = folder(at.context.adapter_name(), at.context.root()).map_err(|error| chain(&error))?;
+    let options = ConnectOptions::new("trueup drill", Access::Read);
+    let mut session = Session::connect(&scratch.url, options)
+        .await
+        .map_err(|error| chain(&error))?;
+    let found = async {
+        session.begin_read().await?;
+        let found = stamps::read(&mut session, &adapter).await?;
+        let registry = Registry::open_any(&mut session).await?;
+        let defects = match &registry {
+            Some(registry) => registry.verify(&mut session, None).await?.defects.len(),
+            None => 0,
+        };
+        Ok::<_, Failure>((found, defects))
+    };
+    let found = found.await;
+    session.close().await;
+    let (stamps, defects) = found.map_err(|error| chain(&error))?;
+    let mut differences = compare(manifest, &stamps);
+    differences.extend(wrong.into_iter().map(Difference::Unrestorable));
+    if defects > 0 {
+        differences.push(Difference::Journal(format!("it has {defects} defects")));
+    }
+    Ok(differences)
+}
+
+/// Streams the database part into an empty database.
+fn fill(
+    place: &dyn Place,
+    manifest: &Manifest,
+    mut restore: Restore,
+    identities: &[Box<dyn age::Identity + Send + Sync>],
+    watch: &dyn Watch,
+) -> Result<(), String> {
+    let part = manifest.database_part().ok_or("it has no database")?;
+    let path = format!(
+        "{}/{}",
+        set_folder(&manifest.target, &manifest.policy, &manifest.id),
+        part.file
+    );
+    let file = place.open(&path).map_err(|error| chain(&error))?;
+    let encrypted = !manifest.encrypted_to.is_empty();
+    let plain = storage::unsealed(file, encrypted, identities).map_err(|error| error.to_string())?;
+    let copied = copy(Told { file: plain, watch }, &mut restore);
+    // What the program says is worth more than that it stopped listening.
+    match (copied, restore.finish()) {
+        (_, Err(error)) => Err(chain(&error)),
+        (Err(error), Ok(())) => Err(error.to_string()),
+        (Ok(()), Ok(())) => Ok(()),
+    }
+}
+
+/// Reads the archives of folders from beginning to end.
+fn unpack_paths(
+    place: &dyn Place,
+    manifest: &Manifest,
+    identities: &[Box<dyn age::Identity + Send + Sync>],
+    watch: &dyn Watch,
+) -> Vec<String> {
+    let folder = set_folder(&manifest.target, &manifest.policy, &manifest.id);
+    let paths = manifest.parts.iter().filter(|part| part.holds != Holds::Database);
+    let mut wrong = Vec::new();
+    for part in paths {
+        let read = place
+            .open(&format!("{folder}/{}", part.file))
+            .map_err(|error| chain(&error))
+            .and_then(|file| {
+                storage::unsealed(file, !manifest.encrypted_to.is_empty(), identities)
+                    .and_then(|plain| storage::read_archive(Told { file: plain, watch }))
+                    .map_err(|error| format!("{} cannot be unpacked: {error}", part.file))
+            });
+        wrong.extend(read.err());
+    }
+    wrong
+}
+
+/// What of a restored database is not as it was when it was saved.
+fn compare(manifest: &Manifest, found: &Stamps) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let tables = manifest.tables.keys().chain(found.tables.keys());
+    for table in tables.collect::<std::collections::BTreeSet<_>>() {
+        let count =
+            |tables: &std::collections::BTreeMap<String, u64>| tables.get(table).copied().unwrap_or(0);
+        let (then, now) = (count(&manifest.tables), count(&found.tables));
+        if then != now {
+            differences.push(Difference::Rows(table.clone(), then, now));
+        }
+    }
+    let relations = manifest.state.keys().chain(found.state.keys());
+    for relation in relations.collect::<std::collections::BTreeSet<_>>() {
+        let (then, now) = (manifest.state.get(relation), found.state.get(relation));
+        if then != now {
+            let rows = |stamp: Option<&crate::backup::StateStamp>| stamp.map_or(0, |stamp| stamp.rows);
+            differences.push(Difference::State(relation.clone(), rows(then), rows(now)));
+        }
+    }
+    if manifest.journal != found.journal {
+        differences.push(Difference::Journal(
+            "it does not end where it ended then".to_owned(),
+        ));
+    }
+    differences
+}
+
+/// Remembers the proof; a restore drill is evidence and goes into the journal.
+async fn record(
+    at: &BackupContext,
+    target: &mut Target,
+    registry: &Registry,
+    found: &Found,
+    proof: &mut Proof,
+) -> Result<(), Failure> {
+    let context = &at.context;
+    let message = if proof.good() {
+        "good".to_owned()
+    } else {
+        let said: Vec<String> = proof.differences.iter().map(Difference::to_string).collect();
+        said.join("; ")
+    };
+    let check = BackupCheck {
+        id: found.run.id.clone(),
+        place: proof.place.clone(),
+        restored: proof.restored,
+        at: context.now,
+        good: proof.good(),
+        seconds: proof.seconds.unwrap_or(0),
+        message: message.clone(),
+    };
+    target.session.begin_write(None).await?;
+    let written = async {
+        registry.keep_check(&mut target.session, &check).await?;
+        if !proof.restored {
+            return Ok(None);
+        }
+        let mut draft = journal::draft(Kind::Backup, context, target, &[], &Interner::new(), None);
+        draft.summary.note = Some(format!(
+            "restore drill of {} ({}) from {}: {message}; {} s",
+            found.run.id, found.policy.name, proof.place, check.seconds
+        ));
+        Ok::<_, Failure>(Some(registry.append(&mut target.session, &draft).await?))
+    };
+    let entry = match written.await {
+        Ok(entry) => entry,
+        Err(error) => {
+            target.session.rollback().await.ok();
+            return Err(error);
+        }
+    };
+    target.session.commit().await?;
+    if let Some(entry) = entry {
+        proof.entry = Some(entry.number);
+        drop(journal::receipt(context, target, &entry));
+    }
+    Ok(())
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Damaged(what) => f.write_str(what),
+            Self::Unrestorable(what) => write!(f, "it cannot be restored: {what}"),
+            Self::Rows(table, then, now) => {
+                write!(
+                    f,
+                    "the table {table} had {then} rows, and has {now} when restored"
+                )
+            }
+            Self::State(relation, then, now) if then == now => {
+                write!(f, "the {then} rows of {relation} are not those that were saved")
+            }
+            Self::State(relation, then, now) => {
+                write!(f, "{relation} had {then} rows, and has {now} when restored")
+            }
+            Self::Journal(what) => write!(f, "the journal in it is not the one that was saved: {what}"),
+        }
+    }
+}
