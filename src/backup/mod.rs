@@ -2,11 +2,21 @@
 //!
 //! Pure: nothing here reads files or databases. What carries a policy out is in `storage` and `reconcile`.
 
+mod fields;
 mod manifest;
+pub mod place;
+pub mod schedule;
 mod spec;
+pub mod units;
 
+#[cfg(test)]
+mod tests;
+
+pub use fields::Field;
 pub use manifest::{
     AdapterStamp, DatabaseStamp, Holds, JournalStamp, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Part,
     StateStamp, policy_folder, set_folder, set_id,
 };
+pub use place::Place;
+pub use schedule::{Gap, Gaps, Schedule, ScheduleError};
 pub use spec::{Checks, Content, Destination, Frequency, Objectives, PolicySpec, Retention};

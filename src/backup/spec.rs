@@ -15,7 +15,7 @@ pub struct PolicySpec {
     pub owner: Option<String>,
     /// What is saved.
     pub what: Content,
-    /// When: five cron fields.
+    /// When: five cron fields. Both a day of the month and a weekday mean either.
     pub schedule: String,
     /// The time zone of the schedule and of the days, weeks, months and years that are kept: a name of the IANA database.
     pub timezone: String,

@@ -53,7 +53,7 @@ pub struct View<'p> {
     /// Number sequences.
     pub sequences: Section<'p, Sequence>,
     /// Backup policies.
-    pub backups: Section<'p, Backup>,
+    pub backups: Section<'p, Declared<Backup>>,
     /// Rules for item codes.
     pub item_codes: Section<'p, Declared<ItemCode>>,
     /// Keys of `users` by login, where the two differ.

@@ -11,6 +11,7 @@ mod journal;
 mod lock;
 pub mod passwords;
 mod plan;
+mod policies;
 mod pull;
 mod reset;
 mod setup;
@@ -25,6 +26,7 @@ pub use items::{Checked, Counter, Flaw, FlawKind, ItemsOptions, RulesFrom, items
 pub use journal::{journal_list, journal_show, journal_verify};
 pub use lock::{Locked, lock};
 pub use plan::{PlanOptions, Planned, plan};
+pub use policies::{Policy, backup_policies, backup_policies_of_files};
 pub use pull::{PulledFiles, Pulling, pull};
 pub use reset::reset_password;
 pub use setup::{SetUp, SetupOptions, setup, setup_script};

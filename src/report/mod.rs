@@ -13,6 +13,7 @@ pub mod lang;
 pub mod lock;
 pub mod markdown;
 pub mod plan;
+pub mod schedule;
 pub mod status;
 pub mod terminal;
 pub mod titles;

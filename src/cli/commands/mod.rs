@@ -3,6 +3,7 @@
 mod adapter;
 mod apply;
 mod asked;
+mod backup;
 mod completions;
 mod demo;
 mod explain;
@@ -86,6 +87,8 @@ pub(crate) enum Command {
     WhoCan(who_can::Args),
     /// Hold the codes of items against their rules, or say what a code means
     Items(items::Args),
+    /// Carry the backup policies out, prove the backups, and say when they run
+    Backup(backup::Args),
     /// Print or write the JSON Schemas of all files
     Schema(schema::Args),
     /// Show which adapters there are, or try one on a scratch database
@@ -116,6 +119,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Why(args) => args.run(session),
         Command::WhoCan(args) => args.run(session),
         Command::Items(args) => args.run(session),
+        Command::Backup(args) => args.run(session),
         Command::Schema(args) => args.run(session),
         Command::Adapter(args) => args.run(session),
         Command::Explain(args) => args.run(session),

@@ -1,4 +1,4 @@
-//! Backup policies and item-code rules: what a schema cannot say about them.
+//! Item-code rules: what a schema cannot say about them.
 
 use std::collections::HashSet;
 
@@ -8,63 +8,11 @@ use crate::base::text::tick;
 use crate::base::tree::Located;
 use crate::items::{Overlap, Problem, Rule, Unique, overlap};
 use crate::project::codes;
-use crate::project::config::url;
-use crate::project::desired::{Backup, ItemCode, Meaning, Unfit};
+use crate::project::desired::{ItemCode, Meaning, Unfit};
 use crate::project::view::View;
 
-/// Reports schedules that are none, places with passwords, and rules that cannot be or that do not differ.
-pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
-    for item in view.backups.values() {
-        backup(item.value, diagnostics);
-    }
-    item_codes(view, diagnostics);
-}
-
-fn backup(backup: &Backup, diagnostics: &mut Diagnostics) {
-    let fields: Vec<&str> = backup.schedule.split_whitespace().collect();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "*/,-#?".contains(c);
-    if fields.len() != 5 || !fields.iter().all(|field| field.chars().all(allowed)) {
-        diagnostics.push(
-            Diagnostic::new(
-                &codes::BAD_SCHEDULE,
-                format!("{} is not a schedule", tick(&backup.schedule)),
-            )
-            .at(backup.schedule.span)
-            .help("write minute, hour, day, month and weekday, such as \"0 2 * * *\" for every night at two"),
-        );
-    }
-    for place in &backup.to {
-        if url::has_literal_password(place) {
-            diagnostics.push(
-                Diagnostic::new(&codes::SECRET_IN_FILE, "a password stands in `to`")
-                    .at(place.span)
-                    .help("remove it: the account comes from the environment; and change this password, it was stored"),
-            );
-        } else if !["file:///", "s3://"]
-            .iter()
-            .any(|scheme| place.starts_with(scheme))
-        {
-            diagnostics.push(
-                Diagnostic::new(
-                    &codes::BAD_DESTINATION,
-                    format!("{} is not a place for backups", tick(place)),
-                )
-                .at(place.span)
-                .help("write file:///folder or s3://bucket/folder"),
-            );
-        }
-    }
-    if !backup.what.database && backup.what.paths.is_empty() {
-        diagnostics.push(
-            Diagnostic::new(&codes::SAVES_NOTHING, "this backup saves nothing")
-                .at(backup.schedule.span)
-                .help("set `what: {database: true}`, or name `paths`"),
-        );
-    }
-}
-
 /// Reports what is wrong with each rule, and rules that can yield the same code.
-fn item_codes(view: &View<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
     let mut rules: Vec<(&Located<String>, Rule)> = Vec::new();
     for item in view.item_codes.values() {
         let Some(code) = item.value.as_ref() else { continue };

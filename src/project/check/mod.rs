@@ -1,6 +1,7 @@
 //! What is wrong between files: references, twins, cycles, dates that contradict each other. Everything here says, and
 //! changes nothing.
 
+mod backups;
 mod dates;
 mod items;
 mod logins;
@@ -26,5 +27,6 @@ pub(super) fn run(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut
     people::check(view, diagnostics);
     roles::check(view, context, &mut names, diagnostics);
     twins::check(view, context, diagnostics);
+    backups::check(view, diagnostics);
     items::check(view, diagnostics);
 }

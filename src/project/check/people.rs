@@ -31,7 +31,7 @@ pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
         }
     }
     for item in view.backups.values() {
-        if let Some(owner) = &item.value.owner {
+        if let Some(owner) = item.value.as_ref().and_then(|backup| backup.owner.as_ref()) {
             person(
                 view,
                 owner,

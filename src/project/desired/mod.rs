@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use crate::base::tree::{Entries, Located};
 
-pub use backup::{Backup, BackupContent, Checks, Frequency, Keep, Objectives};
+pub use backup::{Backup, BackupContent, BackupPlace, Checks, Keep, Objectives};
 pub use calendar::{Day, Period};
 pub use declared::Declared;
 pub use grant::Grant;
@@ -45,8 +45,8 @@ pub struct Sections {
     pub settings: Entries<Entries<Located<Value>>>,
     /// Number sequences that issue codes. The next number is never set back.
     pub sequences: Entries<Sequence>,
-    /// Backup policies.
-    pub backups: Entries<Backup>,
+    /// Backup policies; `absent` for one that shall no longer be in force.
+    pub backups: Entries<Declared<Backup>>,
     /// Rules for the codes of items; `absent` for one that shall no longer be in force.
     pub item_codes: Entries<Declared<ItemCode>>,
 }

@@ -1,14 +1,12 @@
 //! Settings, number sequences, the guard, and what is declared but not carried out yet.
 
 use crate::base::diagnostic::Diagnostic;
-use crate::base::source::Span;
 use crate::base::text::{list, tick};
 use crate::base::tree::Located;
 use crate::items::Enforce;
 use crate::model::{Rel, SettingSpec, SettingType, Sym};
 use crate::project::codes;
 use crate::project::desired::Value;
-use crate::project::view::Section;
 
 use super::Lowering;
 
@@ -17,6 +15,7 @@ impl Lowering<'_, '_> {
         self.settings();
         self.sequences();
         self.guard();
+        self.backup_policies();
         self.item_rules();
         self.not_acted_on();
     }
@@ -95,6 +94,26 @@ impl Lowering<'_, '_> {
         }
     }
 
+    fn backup_policies(&mut self) {
+        for item in self.view.backups.values().copied().collect::<Vec<_>>() {
+            let key = self.symbols.intern(item.key);
+            let origin = self.origin(item.key.span, None);
+            match item.value.as_ref() {
+                None => {
+                    let absent = (Rel::BackupPolicy, Box::from([key]), origin);
+                    self.desired.absent.push(absent);
+                }
+                // What is wrong with a policy that gives none was said by the checks.
+                Some(backup) => {
+                    if let Some(spec) = backup.spec(&self.view.project.file.timezone) {
+                        let row = [key, self.symbols.intern(&spec.to_json())];
+                        self.push(Rel::BackupPolicy, &row, origin);
+                    }
+                }
+            }
+        }
+    }
+
     fn item_rules(&mut self) {
         for item in self.view.item_codes.values().copied().collect::<Vec<_>>() {
             let key = self.symbols.intern(item.key);
@@ -117,9 +136,6 @@ impl Lowering<'_, '_> {
     }
 
     fn not_acted_on(&mut self) {
-        fn first<T>(section: &Section<'_, T>) -> Option<Span> {
-            section.values().map(|item| item.key.span).min()
-        }
         let project = self.view.project;
         let has = |pointer: &str, given: bool| given.then(|| project.place(pointer));
         let approvals = project
@@ -128,7 +144,6 @@ impl Lowering<'_, '_> {
             .as_ref()
             .is_some_and(|guard| guard.approvals.is_some());
         let sections = [
-            ("backups", first(&self.view.backups)),
             ("roster", has("/roster", project.file.roster.is_some())),
             ("approvals", has("/guard/approvals", approvals)),
             ("policies", has("/policies", !project.file.policies.is_empty())),

@@ -1,0 +1,4 @@
+//! What schedules and retention promise, tried on many cases.
+
+mod schedule;
+mod units;

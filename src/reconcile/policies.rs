@@ -1,0 +1,125 @@
+//! The backup policies of a target: those in force, or those of the files.
+
+use crate::backup::schedule::zone;
+use crate::backup::{PolicySpec, Schedule};
+use crate::model::{Interner, Rel, State};
+use crate::project::{LowerContext, Project, lower};
+
+use super::items::RulesFrom;
+use super::target::Target;
+use super::{Context, Failure};
+
+/// A backup policy with its schedule.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// What it says.
+    pub spec: PolicySpec,
+    /// When it runs, in its time zone.
+    pub schedule: Schedule,
+}
+
+impl Policy {
+    /// A policy from the registry or from the files.
+    ///
+    /// # Errors
+    /// When this version does not understand it.
+    pub fn read(name: &str, json: &str) -> Result<Self, Failure> {
+        let read = || {
+            let spec: PolicySpec = serde_json::from_str(json).map_err(|error| error.to_string())?;
+            let zone = zone(&spec.timezone).map_err(|_| format!("unknown time zone {}", spec.timezone))?;
+            let schedule = Schedule::parse(&spec.schedule, zone).map_err(|error| error.to_string())?;
+            Ok((spec, schedule))
+        };
+        let (spec, schedule) = read().map_err(|error: String| Failure::NotReady {
+            what: format!("the backup policy `{name}` in force is not one that this version of trueup understands: {error}"),
+            help: "use the version that applied it, or apply the policy again".to_owned(),
+        })?;
+        Ok(Self {
+            name: name.to_owned(),
+            spec,
+            schedule,
+        })
+    }
+}
+
+/// The backup policies in force, in the order of their names.
+///
+/// # Errors
+/// When the target cannot be read, or has no policy.
+pub async fn backup_policies(context: &Context) -> Result<Vec<Policy>, Failure> {
+    let mut symbols = Interner::new();
+    let mut target = Target::read_only(context, "backup").await?;
+    let registry = target.registry(context).await?.ok_or_else(Failure::no_registry)?;
+    let mut state = State::new();
+    registry
+        .read(&mut target.session, &mut symbols, &mut state)
+        .await?;
+    target.session.close().await;
+    policies(&state, &symbols, RulesFrom::Applied)
+}
+
+/// The backup policies of the files, in the order of their names; without a database and without its URL.
+///
+/// # Errors
+/// When the files cannot be read, or have no policy.
+pub fn backup_policies_of_files(
+    project: &Project,
+    target: &str,
+    now: jiff::Timestamp,
+) -> Result<Vec<Policy>, Failure> {
+    let mut symbols = Interner::new();
+    let state = of_files(project, target, now, &mut symbols)?;
+    policies(&state, &symbols, RulesFrom::Files)
+}
+
+fn policies(state: &State, symbols: &Interner, from: RulesFrom) -> Result<Vec<Policy>, Failure> {
+    let rows = state.table(Rel::BackupPolicy).rows();
+    let mut policies = rows
+        .map(|row| Policy::read(symbols.text(row[0]), symbols.text(row[1])))
+        .collect::<Result<Vec<_>, _>>()?;
+    policies.sort_by(|a, b| a.name.cmp(&b.name));
+    if !policies.is_empty() {
+        return Ok(policies);
+    }
+    let (what, help) = match from {
+        RulesFrom::Applied => (
+            "no backup policy is in force",
+            "apply `backups` first, or add --files to use the policies of the files",
+        ),
+        RulesFrom::Files => ("the files have no backup policy", "write one below `backups`"),
+    };
+    Err(Failure::NotReady {
+        what: what.to_owned(),
+        help: help.to_owned(),
+    })
+}
+
+fn of_files(
+    project: &Project,
+    target: &str,
+    now: jiff::Timestamp,
+    symbols: &mut Interner,
+) -> Result<State, Failure> {
+    let loaded = Project::load(&project.root);
+    let wrong = |diagnostics, sources| Failure::Files {
+        diagnostics,
+        sources: Box::new(sources),
+    };
+    let project = match loaded.project {
+        Some(project) if !loaded.diagnostics.has_errors() => project,
+        _ => return Err(wrong(loaded.diagnostics, loaded.sources)),
+    };
+    let lowering = LowerContext {
+        semantics: None,
+        vocabulary: None,
+        today: project.day_at(now),
+    };
+    let (desired, mut said) = lower(&project, &loaded.parts, target, &lowering, symbols);
+    if said.has_errors() {
+        said.sort(&loaded.sources);
+        return Err(wrong(said, loaded.sources));
+    }
+    Ok(desired.state)
+}
