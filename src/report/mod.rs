@@ -5,6 +5,7 @@
 pub mod access;
 pub mod adapters;
 pub mod apply;
+pub mod backup;
 pub mod diagnostics;
 pub mod document;
 pub mod items;

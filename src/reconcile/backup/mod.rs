@@ -16,8 +16,7 @@ use crate::storage::ObjectAccess;
 
 use super::Context;
 
-pub use policy::Policy;
-use policy::policies;
+pub use policy::{Policy, backup_policies, backup_policies_of_files};
 pub use run::{Ran, Saved, backup_due, backup_run};
 pub use sets::{BackupSet, SetCopy, backup_list, backup_pin, backup_rebuild};
 pub use verify::{Difference, Proof, VerifyOptions, backup_verify};

@@ -18,7 +18,8 @@ use crate::storage;
 
 use super::save::{Lane, Making, chain, copy, save};
 use super::stamps::{self, Stamps};
-use super::{BackupContext, Policy, Watch, due, lock, policies, policy, verify};
+use super::verify::{Proof, VerifyOptions};
+use super::{BackupContext, Policy, Watch, due, lock, policy, verify};
 
 /// What became of one policy.
 #[derive(Debug, Clone)]
@@ -27,6 +28,8 @@ pub struct Ran {
     pub policy: Policy,
     /// What happened.
     pub outcome: Saved,
+    /// The restore drill that was due, at each destination; or why it could not be held.
+    pub drill: Option<Result<Vec<Proof>, String>>,
 }
 
 /// What became of a run.
@@ -53,14 +56,20 @@ pub enum Saved {
 }
 
 impl Ran {
-    /// Whether a complete backup is at every destination, or none was wanted.
+    /// Whether everything that was wanted was done, and is good.
     #[must_use]
     pub fn good(&self) -> bool {
-        match &self.outcome {
-            Saved::Made { copies, .. } => copies.iter().all(|(_, failed)| failed.is_none()),
-            Saved::Failed { .. } => false,
-            Saved::Busy | Saved::NotDue => true,
-        }
+        let proved = match &self.drill {
+            Some(Ok(proofs)) => proofs.iter().all(Proof::good),
+            Some(Err(_)) => false,
+            None => true,
+        };
+        proved
+            && match &self.outcome {
+                Saved::Made { copies, .. } => copies.iter().all(|(_, failed)| failed.is_none()),
+                Saved::Failed { .. } => false,
+                Saved::Busy | Saved::NotDue => true,
+            }
     }
 }
 
@@ -75,12 +84,12 @@ pub async fn backup_run(at: &BackupContext, name: &str, watch: &Arc<dyn Watch>) 
         .registry(&at.context)
         .await?
         .ok_or_else(Failure::no_registry)?;
-    let all = policies(&at.context, &mut target, &registry).await?;
+    let all = policy::in_force(&at.context, &mut target, &registry).await?;
     let policy = policy::named(all, name)?;
     run(at, &mut target, policy, watch).await
 }
 
-/// Runs every policy whose time has come, and proves what is to be proved. Meant to be called every minute.
+/// Runs every policy whose time has come, and the restore drills that are due. Meant to be called every minute.
 ///
 /// # Errors
 /// As for [`backup_run`].
@@ -91,14 +100,30 @@ pub async fn backup_due(at: &BackupContext, watch: &Arc<dyn Watch>) -> Result<Ve
         .await?
         .ok_or_else(Failure::no_registry)?;
     let mut ran = Vec::new();
-    for policy in policies(&at.context, &mut target, &registry).await? {
+    for policy in policy::in_force(&at.context, &mut target, &registry).await? {
         let records = registry.backups(&mut target.session).await?;
-        if due::is_due(&policy, &records, at.context.now)? {
-            ran.push(run(at, &mut target, policy, watch).await?);
+        let mut done = if due::run_is_due(&policy, &records, at.context.now) {
+            run(at, &mut target, policy, watch).await?
         } else {
-            let outcome = Saved::NotDue;
-            ran.push(Ran { policy, outcome });
+            Ran {
+                policy,
+                outcome: Saved::NotDue,
+                drill: None,
+            }
+        };
+        let records = registry.backups(&mut target.session).await?;
+        if let Some(newest) = due::drill_is_due(&done.policy, &records, at.context.now)
+            && !matches!(done.outcome, Saved::Busy)
+        {
+            let options = VerifyOptions {
+                what: newest.id.clone(),
+                place: None,
+                restore: true,
+            };
+            let proofs = verify::backup_verify(at, &options, watch).await;
+            done.drill = Some(proofs.map_err(|error| chain(&error)));
         }
+        ran.push(done);
     }
     Ok(ran)
 }
@@ -112,8 +137,11 @@ async fn run(
     let context = &at.context;
     let system = target.identity.system.clone();
     let Some(held) = lock::take(&mut target.session, &system, &context.target, &policy.name).await? else {
-        let outcome = Saved::Busy;
-        return Ok(Ran { policy, outcome });
+        return Ok(Ran {
+            policy,
+            outcome: Saved::Busy,
+            drill: None,
+        });
     };
     let began = Instant::now();
     let mut random = [0; 2];
@@ -166,7 +194,11 @@ async fn run(
     };
     remember(at, target, &run, &copies).await?;
     held.release(&mut target.session).await;
-    Ok(Ran { policy, outcome })
+    Ok(Ran {
+        policy,
+        outcome,
+        drill: None,
+    })
 }
 
 fn begun(context: &Context, policy: &Policy, id: &str, ended: jiff::Timestamp) -> BackupRun {

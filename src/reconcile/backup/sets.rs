@@ -11,7 +11,7 @@ use crate::registry::{BackupCheck, BackupCopy, BackupPin, BackupRecords, BackupR
 use crate::storage::{self, Place};
 
 use super::save::chain;
-use super::{BackupContext, policies};
+use super::{BackupContext, policy};
 
 /// A backup, or an attempt at one.
 #[derive(Debug, Clone)]
@@ -86,7 +86,7 @@ pub async fn backup_rebuild(at: &BackupContext) -> Result<(Vec<BackupSet>, Vec<S
     let registry = target.registry(context).await?.ok_or_else(Failure::no_registry)?;
     let mut found: BTreeMap<String, (Manifest, String, Vec<String>)> = BTreeMap::new();
     let mut remarks = Vec::new();
-    for policy in policies(context, &mut target, &registry).await? {
+    for policy in policy::in_force(context, &mut target, &registry).await? {
         let folder = policy_folder(&context.target, &policy.name);
         for destination in &policy.spec.to {
             let place = storage::open(destination, &at.objects)?;

@@ -16,7 +16,7 @@ use crate::storage::{self, Place};
 
 use super::save::{chain, copy};
 use super::stamps::{self, Stamps};
-use super::{BackupContext, Policy, Watch, policies};
+use super::{BackupContext, Policy, Watch, policy};
 
 /// What is verified, and how.
 #[derive(Debug, Clone, Default)]
@@ -97,7 +97,7 @@ pub async fn backup_verify(
         .registry(&at.context)
         .await?
         .ok_or_else(Failure::no_registry)?;
-    let all = policies(&at.context, &mut target, &registry).await?;
+    let all = policy::in_force(&at.context, &mut target, &registry).await?;
     let records = registry.backups(&mut target.session).await?;
     let found = find(all, &records, &options.what)?;
     let mut proofs = Vec::new();
@@ -156,7 +156,7 @@ fn find(all: Vec<Policy>, records: &BackupRecords, what: &str) -> Result<Found, 
                 .to_owned(),
         });
     };
-    let policy = super::policy::named(all, &run.policy)?;
+    let policy = policy::named(all, &run.policy)?;
     let run = run.clone();
     Ok(Found { policy, run })
 }

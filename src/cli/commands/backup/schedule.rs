@@ -1,8 +1,6 @@
-//! `trueup backup`: the backup policies.
+//! `trueup backup schedule`.
 
 use std::path::PathBuf;
-
-use clap::Subcommand;
 
 use crate::backup::units::{self, Install, Planned, Unit};
 use crate::cli::args::Format;
@@ -15,21 +13,8 @@ use crate::project::config::url;
 use crate::reconcile::{self, Policy};
 use crate::report::schedule;
 
-/// Arguments of `trueup backup`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-enum Command {
-    /// Say when the policies run, or print what starts them: units for systemd, cron or Kubernetes
-    Schedule(Schedule),
-}
-
-#[derive(Debug, clap::Args)]
-struct Schedule {
+pub(super) struct Schedule {
     #[command(flatten)]
     form: Form,
     /// Use the policies of the files instead of those in force
@@ -70,16 +55,8 @@ struct Form {
     kubernetes: bool,
 }
 
-impl Args {
-    pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        match &self.command {
-            Command::Schedule(schedule) => schedule.run(session),
-        }
-    }
-}
-
 impl Schedule {
-    fn run(&self, session: &Session) -> Result<Exit, Failure> {
+    pub(super) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         let project = session.project()?;
         let target = session.target(&project)?;
         let install = self.install(&project, &target)?;
