@@ -15,4 +15,4 @@ pub use archive::{archive, read_archive};
 pub use error::StorageError;
 pub use fan::{Fan, Outcomes};
 pub use place::{ObjectAccess, Place, Stored, Upload, open};
-pub use seal::{Seal, Sealed, checksum, identities, recipients, unsealed};
+pub use seal::{Identities, Seal, Sealed, checksum, identities, recipients, unsealed};

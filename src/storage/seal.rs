@@ -8,6 +8,9 @@ use sha2::{Digest as _, Sha256};
 
 use crate::base::hash::hex;
 
+/// What decrypts.
+pub type Identities = Vec<Box<dyn age::Identity + Send + Sync>>;
+
 /// What a file became.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sealed {
@@ -168,7 +171,7 @@ pub fn checksum(from: impl Read) -> io::Result<(u64, String)> {
 pub fn unsealed(
     from: impl Read + Send + 'static,
     encrypted: bool,
-    identities: &[Box<dyn age::Identity + Send + Sync>],
+    identities: &Identities,
 ) -> io::Result<Box<dyn Read + Send>> {
     let buffered = BufReader::with_capacity(1 << 20, from);
     if !encrypted {
@@ -194,7 +197,7 @@ fn wrong_key(error: age::DecryptError) -> io::Error {
 ///
 /// # Errors
 /// When the file cannot be read or holds none.
-pub fn identities(file: &std::path::Path) -> io::Result<Vec<Box<dyn age::Identity + Send + Sync>>> {
+pub fn identities(file: &std::path::Path) -> io::Result<Identities> {
     let text = BufReader::new(std::fs::File::open(file)?);
     let found = age::IdentityFile::from_buffer(text)?
         .into_identities()
@@ -218,11 +221,7 @@ mod tests {
         seal.finish().unwrap()
     }
 
-    fn opened(
-        stored: Vec<u8>,
-        encrypted: bool,
-        identities: &[Box<dyn age::Identity + Send + Sync>],
-    ) -> io::Result<Vec<u8>> {
+    fn opened(stored: Vec<u8>, encrypted: bool, identities: &Identities) -> io::Result<Vec<u8>> {
         let mut plain = Vec::new();
         unsealed(io::Cursor::new(stored), encrypted, identities)?.read_to_end(&mut plain)?;
         Ok(plain)
@@ -240,7 +239,7 @@ mod tests {
             assert_eq!(sealed.plain_bytes, 800_000);
             let found = checksum(stored.as_slice()).unwrap();
             assert_eq!(found, (sealed.bytes, sealed.sha256));
-            let keys: [Box<dyn age::Identity + Send + Sync>; 1] = [Box::new(identity.clone())];
+            let keys: Identities = vec![Box::new(identity.clone())];
             assert_eq!(opened(stored, !recipients.is_empty(), &keys).unwrap(), text());
         }
     }
@@ -248,8 +247,8 @@ mod tests {
     #[test]
     fn another_identity_a_flipped_byte_and_a_missing_end_are_noticed() {
         let identity = age::x25519::Identity::generate();
-        let keys: [Box<dyn age::Identity + Send + Sync>; 1] = [Box::new(identity.clone())];
-        let other: [Box<dyn age::Identity + Send + Sync>; 1] = [Box::new(age::x25519::Identity::generate())];
+        let keys: Identities = vec![Box::new(identity.clone())];
+        let other: Identities = vec![Box::new(age::x25519::Identity::generate())];
         let (stored, _) = sealed(&text(), &[identity.to_public()]);
         let error = opened(stored.clone(), true, &other).unwrap_err();
         assert_eq!(error.to_string(), "none of the age identities given opens it");
@@ -259,7 +258,7 @@ mod tests {
         assert!(opened(flipped, true, &keys).is_err());
         assert!(opened(stored[..stored.len() - 100].to_vec(), true, &keys).is_err());
         let (stored, _) = sealed(&text(), &[]);
-        assert!(opened(stored[..stored.len() - 100].to_vec(), false, &[]).is_err());
+        assert!(opened(stored[..stored.len() - 100].to_vec(), false, &Identities::new()).is_err());
     }
 
     #[test]

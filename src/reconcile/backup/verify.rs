@@ -2,17 +2,18 @@
 //! compares what is in there with what was in the ERP.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::backup::{Holds, MANIFEST_FILE, Manifest, set_folder};
+use crate::backup::{Holds, MANIFEST_FILE, Manifest, Part, set_folder};
 use crate::base::hash::sha256;
 use crate::db::{Access, ConnectOptions, Restore, Scratch, Session};
 use crate::model::Interner;
 use crate::reconcile::target::{Target, folder};
 use crate::reconcile::{Failure, journal};
 use crate::registry::{BackupCheck, BackupRecords, BackupRun, CopyState, Kind, Registry};
-use crate::storage::{self, Place};
+use crate::storage::{self, Identities, Place};
 
 use super::save::{chain, copy};
 use super::stamps::{self, Stamps};
@@ -214,10 +215,9 @@ pub(super) fn manifest(place: &dyn Place, folder: &str, known: Option<&str>) -> 
 
 /// Reads every file of a backup and says what is wrong.
 pub(super) fn read_back(place: &dyn Place, manifest: &Manifest, watch: &dyn Watch) -> Vec<String> {
-    let folder = set_folder(&manifest.target, &manifest.policy, &manifest.id);
     let mut wrong = Vec::new();
     for part in &manifest.parts {
-        let path = format!("{folder}/{}", part.file);
+        let path = part_path(manifest, part);
         let file = match place.open(&path) {
             Ok(file) => file,
             Err(error) => {
@@ -264,19 +264,7 @@ async fn drill(
     let Some(manifest) = proof.manifest.clone() else {
         return Ok(());
     };
-    let identities = match (&at.identities, manifest.encrypted_to.is_empty()) {
-        (_, true) => Vec::new(),
-        (Some(file), false) => storage::identities(file).map_err(|source| Failure::File {
-            operation: format!("read the age identities in {}", file.display()),
-            source,
-        })?,
-        (None, false) => {
-            return Err(Failure::NotReady {
-                what: "the backup is encrypted, and no age identity was given".to_owned(),
-                help: "name the file with it: --identity FILE, or TRUEUP_AGE_IDENTITY_FILE".to_owned(),
-            });
-        }
-    };
+    let identities = identities(at.identities.as_deref(), place, &manifest).await?;
     let began = Instant::now();
     proof.restored = true;
     let server = at.restore_url.as_ref().unwrap_or(at.context.write_url());
@@ -319,12 +307,61 @@ async fn drill(
     Ok(())
 }
 
+/// The identities that open a backup. That they do is tried before anything is made: a wrong key says nothing about the
+/// backup.
+pub(super) async fn identities(
+    file: Option<&Path>,
+    place: &Arc<dyn Place>,
+    manifest: &Manifest,
+) -> Result<Identities, Failure> {
+    if manifest.encrypted_to.is_empty() {
+        return Ok(Identities::new());
+    }
+    let Some(file) = file else {
+        return Err(Failure::NotReady {
+            what: "the backup is encrypted, and no age identity was given".to_owned(),
+            help: "name the file with it: --identity FILE, or TRUEUP_AGE_IDENTITY_FILE".to_owned(),
+        });
+    };
+    let found = storage::identities(file).map_err(|source| Failure::File {
+        operation: format!("read the age identities in {}", file.display()),
+        source,
+    })?;
+    let (place, shown) = (Arc::clone(place), file.display().to_string());
+    let part = manifest.parts.first().map(|part| part_path(manifest, part));
+    let tried = tokio::task::spawn_blocking(move || {
+        let wrong = match part.map(|path| place.open(&path)) {
+            // What cannot be read is found out, and said, by whoever reads it.
+            None | Some(Err(_)) => false,
+            Some(Ok(stored)) => {
+                let opened = storage::unsealed(stored, true, &found);
+                opened.is_err_and(|error| error.kind() == io::ErrorKind::PermissionDenied)
+            }
+        };
+        (found, wrong)
+    });
+    let (found, wrong) = tried.await.map_err(|_| stopped())?;
+    if wrong {
+        return Err(Failure::NotReady {
+            what: format!("none of the age identities in {shown} opens the backup"),
+            help: format!("it was encrypted to {}", manifest.encrypted_to.join(", ")),
+        });
+    }
+    Ok(found)
+}
+
+/// Where a file of a backup is, below its destination.
+pub(super) fn part_path(manifest: &Manifest, part: &Part) -> String {
+    let folder = set_folder(&manifest.target, &manifest.policy, &manifest.id);
+    format!("{folder}/{}", part.file)
+}
+
 async fn fill_and_compare(
     at: &BackupContext,
     scratch: &Scratch,
     manifest: &Manifest,
     place: &Arc<dyn Place>,
-    identities: Vec<Box<dyn age::Identity + Send + Sync>>,
+    identities: Identities,
     watch: &Arc<dyn Watch>,
 ) -> Result<Vec<Difference>, String> {
     watch.step("restoring into a scratch database", Some(manifest.bytes()));
@@ -370,16 +407,13 @@ fn fill(
     place: &dyn Place,
     manifest: &Manifest,
     mut restore: Restore,
-    identities: &[Box<dyn age::Identity + Send + Sync>],
+    identities: &Identities,
     watch: &dyn Watch,
 ) -> Result<(), String> {
     let part = manifest.database_part().ok_or("it has no database")?;
-    let path = format!(
-        "{}/{}",
-        set_folder(&manifest.target, &manifest.policy, &manifest.id),
-        part.file
-    );
-    let file = place.open(&path).map_err(|error| chain(&error))?;
+    let file = place
+        .open(&part_path(manifest, part))
+        .map_err(|error| chain(&error))?;
     let encrypted = !manifest.encrypted_to.is_empty();
     let plain = storage::unsealed(file, encrypted, identities).map_err(|error| error.to_string())?;
     let copied = copy(Told { file: plain, watch }, &mut restore);
@@ -395,15 +429,14 @@ fn fill(
 fn unpack_paths(
     place: &dyn Place,
     manifest: &Manifest,
-    identities: &[Box<dyn age::Identity + Send + Sync>],
+    identities: &Identities,
     watch: &dyn Watch,
 ) -> Vec<String> {
-    let folder = set_folder(&manifest.target, &manifest.policy, &manifest.id);
     let paths = manifest.parts.iter().filter(|part| part.holds != Holds::Database);
     let mut wrong = Vec::new();
     for part in paths {
         let read = place
-            .open(&format!("{folder}/{}", part.file))
+            .open(&part_path(manifest, part))
             .map_err(|error| chain(&error))
             .and_then(|file| {
                 storage::unsealed(file, !manifest.encrypted_to.is_empty(), identities)
