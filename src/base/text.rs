@@ -115,6 +115,17 @@ pub fn size(bytes: u64) -> String {
     format!("{value:.1} {}", UNITS[unit])
 }
 
+/// A length of time as files write it: "30d", "24h", "90m", "45s". Two days and more are days where that is exact.
+#[must_use]
+pub fn period(seconds: u64) -> String {
+    match seconds {
+        _ if seconds >= 2 * 86_400 && seconds.is_multiple_of(86_400) => format!("{}d", seconds / 86_400),
+        _ if seconds >= 3_600 && seconds.is_multiple_of(3_600) => format!("{}h", seconds / 3_600),
+        _ if seconds >= 60 && seconds.is_multiple_of(60) => format!("{}m", seconds / 60),
+        _ => format!("{seconds}s"),
+    }
+}
+
 /// A time span for people: "40 ms", "1.5 s", "3 min 20 s", "2 h 5 min", "3 d".
 #[must_use]
 pub fn duration(time: std::time::Duration) -> String {

@@ -27,6 +27,6 @@ pub(super) fn run(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut
     people::check(view, diagnostics);
     roles::check(view, context, &mut names, diagnostics);
     twins::check(view, context, diagnostics);
-    backups::check(view, diagnostics);
+    backups::check(view, context.today, diagnostics);
     items::check(view, diagnostics);
 }

@@ -1,11 +1,13 @@
 //! The codes of this area: what can be wrong with a project and its desired state, and what to do about it.
 
+mod backups;
 mod people;
 mod places;
 mod references;
 mod roles;
 mod rules;
 
+pub(super) use backups::*;
 pub(super) use people::*;
 pub(super) use places::*;
 pub(super) use references::*;
@@ -65,6 +67,16 @@ pub static CODES: &[&CodeInfo] = &[
     &BAD_SCHEDULE,
     &BAD_DESTINATION,
     &SAVES_NOTHING,
+    &BUSY_SCHEDULE,
+    &RPO_MISSED,
+    &KEEPS_TOO_SHORT,
+    &UNDERCUTS_IMMUTABLE,
+    &IMMUTABLE_FOLDER,
+    &NOT_ENCRYPTED,
+    &BAD_RECIPIENT,
+    &BAD_PATH,
+    &BACKUP_IN_ITSELF,
+    &PLACES_OVERLAP,
     &BAD_SEGMENT,
     &UNEVEN_VALUES,
     &RULES_OVERLAP,

@@ -51,7 +51,7 @@ pub(in crate::project) static REPEATED: CodeInfo = CodeInfo {
     severity: Severity::Warning,
     title: "the same name twice in one list",
     explanation: "\
-A list of roles, positions, companies or actions holds a name twice. It counts once, so nothing is wrong, but one of the
+A list of roles, positions, companies, actions or paths holds a name twice. It counts once, so nothing is wrong, but one of the
 two may have been meant as something else.",
 };
 

@@ -1,39 +1,7 @@
-//! Codes about backup policies and item-code rules.
+//! Codes about item-code rules.
 
 use crate::base::code::CodeInfo;
 use crate::base::diagnostic::Severity;
-
-pub(in crate::project) static BAD_SCHEDULE: CodeInfo = CodeInfo {
-    id: "desired/bad-schedule",
-    severity: Severity::Error,
-    title: "a schedule that cannot be read",
-    explanation: "\
-A schedule is five fields, as cron writes them: minute, hour, day of the month, month, day of the week. The times are those
-of the project's time zone. Quote it, because YAML gives `*` a meaning.
-
-    schedule: \"0 2 * * *\"          # every night at two
-    schedule: \"30 1 * * MON\"       # Mondays at half past one",
-};
-
-pub(in crate::project) static BAD_DESTINATION: CodeInfo = CodeInfo {
-    id: "desired/bad-destination",
-    severity: Severity::Error,
-    title: "a place where backups cannot be put",
-    explanation: "\
-Backups go to folders and to object stores. Account and password of a store come from the environment.
-
-    to: [file:///backup/erp, s3://erp-backup/prod]",
-};
-
-pub(in crate::project) static SAVES_NOTHING: CodeInfo = CodeInfo {
-    id: "desired/backup-of-nothing",
-    severity: Severity::Error,
-    title: "a backup that saves nothing",
-    explanation: "\
-`what` names neither the database nor a folder, so the policy would run and save nothing, and look as if it did.
-
-    what: {database: true, paths: [/var/lib/erp/attachments]}",
-};
 
 pub(in crate::project) static BAD_SEGMENT: CodeInfo = CodeInfo {
     id: "desired/bad-segment",

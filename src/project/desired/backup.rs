@@ -105,6 +105,7 @@ struct PlaceFields {
 /// Which backups are kept. A backup that one of the rules keeps is kept; `at_least` and `min_age` hold in any case.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("minProperties" = 1))]
 pub struct Keep {
     /// The newest ones.
     #[schemars(range(min = 1), example = 10)]

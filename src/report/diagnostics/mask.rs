@@ -17,6 +17,9 @@ const KEYS: [&str; 11] = [
     "credentials",
 ];
 
+/// What the secret half of an age key begins with, in small letters.
+const AGE_SECRET: &str = "age-secret-key-1";
+
 /// The line with secrets replaced by asterisks, byte for byte, so that all columns stay where they are.
 pub(super) fn line(line: &str) -> Cow<'_, str> {
     let mut hidden = Vec::new();
@@ -25,6 +28,11 @@ pub(super) fn line(line: &str) -> Cow<'_, str> {
         for (at, _) in lower.match_indices(key) {
             hidden.extend(value_after(line, at + key.len()));
         }
+    }
+    for (at, word) in lower.match_indices(AGE_SECRET) {
+        let rest = &line[at + word.len()..];
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+        hidden.push(at + word.len()..at + word.len() + end.unwrap_or(rest.len()));
     }
     for (at, _) in line.match_indices("://") {
         hidden.extend(password_of_url(line, at + 3));
@@ -87,6 +95,7 @@ mod tests {
                 "url: postgres://erp:s3cret@db/erp",
                 "url: postgres://erp:******@db/erp",
             ),
+            ("[AGE-SECRET-KEY-1QPZRY, x]", "[AGE-SECRET-KEY-1******, x]"),
             ("url: ${ERP_URL}", "url: ${ERP_URL}"),
             (
                 "url: https://example.com:8080/x",
