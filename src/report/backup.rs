@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::base::text::{duration, size};
 use crate::project::Project;
-use crate::reconcile::backup::{BackupSet, Difference, Proof, Ran, Saved};
+use crate::reconcile::backup::{BackupSet, Difference, Proof, Ran, Restored, Saved};
 use crate::registry::CopyState;
 
 use super::Lang;
@@ -186,6 +186,50 @@ fn proved(proof: &Proof, lang: Lang) -> Item {
         ));
     }
     item
+}
+
+/// What was brought back.
+#[must_use]
+pub fn restored(restored: &Restored, lang: Lang) -> Document {
+    let time = duration(std::time::Duration::from_secs(restored.seconds));
+    let parts = [
+        Line::named(&restored.manifest.id),
+        Line::named(&restored.place),
+        Line::plain(time),
+    ];
+    let mut item = if restored.differences.is_empty() {
+        let words = lang.pick("{0} from {1} is restored in {2}", "已从 {1} 恢复 {0}，用时 {2}");
+        Item::new(Sign::Good, Line::fill(words, &parts))
+    } else {
+        let words = lang.pick(
+            "{0} from {1} is restored in {2}, and is not what was saved",
+            "已从 {1} 恢复 {0}，用时 {2}，但与备份时不同",
+        );
+        Item::new(Sign::Wrong, Line::fill(words, &parts))
+    };
+    for difference in &restored.differences {
+        item = item.with(Item::new(
+            Sign::Wrong,
+            Line::plain(difference_words(difference, lang)),
+        ));
+    }
+    let mut document = Document::new();
+    document.items(vec![item]);
+    document
+}
+
+/// [`restored`] for programs.
+#[must_use]
+pub fn restored_json(restored: &Restored) -> Value {
+    let differences: Vec<String> = restored.differences.iter().map(Difference::to_string).collect();
+    json!({
+        "version": 1,
+        "id": restored.manifest.id,
+        "place": restored.place,
+        "good": differences.is_empty(),
+        "seconds": restored.seconds,
+        "differences": differences,
+    })
 }
 
 /// What a drill compared.

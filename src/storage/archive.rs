@@ -25,15 +25,28 @@ pub fn archive(path: &Path, to: &mut dyn Write) -> io::Result<Vec<String>> {
     Ok(remarks)
 }
 
-/// Reads an archive from beginning to end, and says how many entries it has.
+/// Reads an archive from beginning to end, and says how many entries it has; unpacks it below a folder, where one is
+/// given. Nothing is ever written outside that folder.
 ///
 /// # Errors
-/// When it cannot be read to its end.
-pub fn read_archive(from: impl Read) -> io::Result<u64> {
+/// When it cannot be read to its end, or unpacked.
+pub fn read_archive(from: impl Read, below: Option<&Path>) -> io::Result<u64> {
     let mut archive = tar::Archive::new(from);
+    archive.set_preserve_permissions(true);
+    archive.set_preserve_mtime(true);
+    // What is there is somebody's; it is for them to move it away.
+    archive.set_overwrite(false);
     let mut entries = 0;
     for entry in archive.entries()? {
-        io::copy(&mut entry?, &mut io::sink())?;
+        let mut entry = entry?;
+        match below {
+            Some(folder) => {
+                entry.unpack_in(folder)?;
+            }
+            None => {
+                io::copy(&mut entry, &mut io::sink())?;
+            }
+        }
         entries += 1;
     }
     // What lies behind the end mark belongs to the checksums of the layers around.
@@ -185,7 +198,8 @@ mod tests {
         let mut stored = Vec::new();
         assert_eq!(archive(&root, &mut stored).unwrap(), Vec::<String>::new());
         let back = tempfile::tempdir().unwrap();
-        tar::Archive::new(stored.as_slice()).unpack(back.path()).unwrap();
+        // The folder itself, the deep ones, the file and the link.
+        assert_eq!(read_archive(stored.as_slice(), Some(back.path())).unwrap(), 5);
         let root = back.path().join(root.strip_prefix("/").unwrap());
         assert_eq!(fs::read_to_string(root.join(long).join("a")).unwrap(), "text");
         assert_eq!(fs::read_link(root.join("link")).unwrap(), Path::new("a"));

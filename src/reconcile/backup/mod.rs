@@ -1,8 +1,10 @@
 //! Backups: what the policies in force say, carried out and proved.
 
+mod drill;
 mod due;
 mod lock;
 mod policy;
+mod restore;
 mod run;
 mod save;
 mod sets;
@@ -17,6 +19,7 @@ use crate::storage::ObjectAccess;
 use super::Context;
 
 pub use policy::{Policy, backup_policies, backup_policies_of_files};
+pub use restore::{RestoreOptions, Restored, backup_restore};
 pub use run::{Ran, Saved, backup_due, backup_run};
 pub use sets::{BackupSet, SetCopy, backup_list, backup_pin, backup_rebuild};
 pub use verify::{Difference, Proof, VerifyOptions, backup_verify};

@@ -164,10 +164,10 @@ fn run_of(manifest: &Manifest, digest: &str) -> BackupRun {
 }
 
 /// A manifest with its digest, or why it cannot be used.
-type ReadManifest = Result<(Manifest, String), String>;
+pub(super) type ReadManifest = Result<(Manifest, String), String>;
 
 /// Every manifest below a folder.
-fn manifests(place: &dyn Place, folder: &str) -> Result<Vec<ReadManifest>, storage::StorageError> {
+pub(super) fn manifests(place: &dyn Place, folder: &str) -> Result<Vec<ReadManifest>, storage::StorageError> {
     let suffix = format!("/{MANIFEST_FILE}");
     let files = place.list(folder)?;
     let paths = files.into_iter().filter(|file| file.path.ends_with(&suffix));

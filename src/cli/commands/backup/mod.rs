@@ -2,6 +2,7 @@
 
 mod list;
 mod pin;
+mod restore;
 mod run;
 mod schedule;
 mod verify;
@@ -38,6 +39,8 @@ enum Command {
     Pin(pin::Pin),
     /// Read a backup again, byte for byte; with --restore, put it into a scratch database and compare
     Verify(verify::Verify),
+    /// Bring a backup back into an empty database; needs nothing of the ERP but the backup
+    Restore(restore::Restore),
     /// Say when the policies run, or print what starts them: units for systemd, cron or Kubernetes
     Schedule(schedule::Schedule),
 }
@@ -49,6 +52,7 @@ impl Args {
             Command::List(list) => list.run(session),
             Command::Pin(pin) => pin.run(session),
             Command::Verify(verify) => verify.run(session),
+            Command::Restore(restore) => restore.run(session),
             Command::Schedule(schedule) => schedule.run(session),
         }
     }
