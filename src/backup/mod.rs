@@ -2,9 +2,11 @@
 //!
 //! Pure: nothing here reads files or databases. What carries a policy out is in `storage` and `reconcile`.
 
+pub mod due;
 mod fields;
 mod manifest;
 pub mod place;
+pub mod retention;
 pub mod schedule;
 mod spec;
 pub mod units;

@@ -3,7 +3,7 @@
 //! Both texts of a phrase stand side by side where it is used, so that neither can be forgotten and a reader of one
 //! sees the other. Diagnostics about the user's files stay in English; what a manager or an auditor reads does not.
 
-use crate::base::text::{grouped, plural};
+use crate::base::text::{grouped, period, plural};
 
 /// A language of reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -121,6 +121,19 @@ impl Lang {
             Some(("state", name)) => format!("状态 {name}"),
             Some(("last", rest)) if rest.starts_with("day ") => format!("最后工作日 {}", &rest[4..]),
             _ => via.to_owned(),
+        }
+    }
+
+    /// A length of time, short: "24h", "24 小时".
+    #[must_use]
+    pub fn period(self, seconds: u64) -> String {
+        let short = period(seconds);
+        match (self, short.split_at(short.len() - 1)) {
+            (Self::En, _) => short,
+            (Self::Zh, (number, "d")) => format!("{number} 天"),
+            (Self::Zh, (number, "h")) => format!("{number} 小时"),
+            (Self::Zh, (number, "m")) => format!("{number} 分钟"),
+            (Self::Zh, (number, _)) => format!("{number} 秒"),
         }
     }
 

@@ -1,4 +1,6 @@
 //! What schedules and retention promise, tried on many cases.
 
+mod due;
+mod retention;
 mod schedule;
 mod units;

@@ -8,7 +8,8 @@ use jiff::tz::TimeZone;
 use crate::backup::units::{self, Install, Planned, Unit};
 use crate::backup::{Checks, Content, Destination, Objectives, PolicySpec, Schedule};
 
-fn spec(schedule: &str, timezone: &str) -> PolicySpec {
+/// A plain policy.
+pub(super) fn spec(schedule: &str, timezone: &str) -> PolicySpec {
     PolicySpec {
         title: None,
         owner: None,

@@ -95,7 +95,7 @@ mod tests {
                 "url: postgres://erp:s3cret@db/erp",
                 "url: postgres://erp:******@db/erp",
             ),
-            ("[AGE-SECRET-KEY-1QPZRY, x]", "[AGE-SECRET-KEY-1******, x]"),
+            ("[AGE-SECRET-KEY-1QPZRY, x]", "[AGE-SECRET-KEY-1*****, x]"),
             ("url: ${ERP_URL}", "url: ${ERP_URL}"),
             (
                 "url: https://example.com:8080/x",

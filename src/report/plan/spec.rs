@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::{Change, Sym, Verb};
+use crate::model::{Change, Rel, Sym, Verb};
+use crate::report::Lang;
 use crate::report::document::{Line, Sign};
 
 use super::entry::{Entry, Speech};
@@ -12,9 +13,13 @@ use super::entry::{Entry, Speech};
 impl Speech<'_> {
     /// The fields that a change adds, removes or changes; none when the values are no documents.
     pub(in crate::report) fn fields(&self, change: &Change) -> Option<Vec<Entry>> {
+        let shape = Shape {
+            lang: self.lang,
+            periods: change.rel == Rel::BackupPolicy,
+        };
         let of = |cells: &[Sym]| match cells.first().and_then(|&cell| self.symbols.get(cell)) {
             None => Some(BTreeMap::new()),
-            Some(text) => fields(text),
+            Some(text) => fields(text, shape),
         };
         let (old, new) = match change.verb {
             Verb::Delete => return None,
@@ -48,15 +53,26 @@ impl Speech<'_> {
     }
 }
 
+/// How values are put into words.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    lang: Lang,
+    /// Whether some numbers are lengths of time, in seconds.
+    periods: bool,
+}
+
+/// Fields of backup policies that are lengths of time.
+const PERIODS: [&str; 4] = ["rpo", "rto", "min_age", "immutable"];
+
 /// The fields of a document by their paths; lists of plain values are one field. None when it is no document.
-fn fields(text: &str) -> Option<BTreeMap<String, String>> {
+fn fields(text: &str, shape: Shape) -> Option<BTreeMap<String, String>> {
     let value: Value = serde_json::from_str(text).ok()?;
     let mut found = BTreeMap::new();
-    (value.is_object() || value.is_array()).then(|| collect("", &value, &mut found))?;
+    (value.is_object() || value.is_array()).then(|| collect("", &value, shape, &mut found))?;
     Some(found)
 }
 
-fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
+fn collect(path: &str, value: &Value, shape: Shape, found: &mut BTreeMap<String, String>) {
     let below = |name: &str| match (path, name) {
         ("", name) => name.to_owned(),
         (path, "") => path.to_owned(),
@@ -65,15 +81,32 @@ fn collect(path: &str, value: &Value, found: &mut BTreeMap<String, String>) {
     match value {
         Value::Object(map) => map
             .iter()
-            .for_each(|(name, value)| collect(&below(name), value, found)),
+            .for_each(|(name, value)| collect(&below(name), value, shape, found)),
+        // Places are told by where they are: one that is added does not move the others.
+        Value::Array(list) if !list.is_empty() && list.iter().all(|item| item["url"].is_string()) => {
+            let urls: Vec<String> = list.iter().map(|item| plain(&item["url"])).collect();
+            found.insert(path.to_owned(), urls.join(shape.lang.comma()));
+            for (item, url) in list.iter().zip(urls) {
+                let rest = item
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .filter(|(name, _)| *name != "url");
+                rest.for_each(|(name, value)| collect(&format!("{path}[{url}].{name}"), value, shape, found));
+            }
+        }
         Value::Array(list) if list.iter().any(|item| item.is_object() || item.is_array()) => {
             for (at, item) in (1..).zip(list) {
-                collect(&format!("{path}[{at}]"), item, found);
+                collect(&format!("{path}[{at}]"), item, shape, found);
             }
         }
         Value::Array(list) => {
             let plain: Vec<String> = list.iter().map(plain).collect();
-            found.insert(path.to_owned(), plain.join(", "));
+            found.insert(path.to_owned(), plain.join(shape.lang.comma()));
+        }
+        Value::Number(number) if shape.periods && PERIODS.iter().any(|name| path.ends_with(name)) => {
+            let text = number.as_u64().map(|seconds| shape.lang.period(seconds));
+            found.insert(path.to_owned(), text.unwrap_or_else(|| number.to_string()));
         }
         other => {
             found.insert(path.to_owned(), plain(other));
@@ -87,16 +120,23 @@ fn plain(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::fields;
+    use super::{Shape, fields};
+    use crate::report::Lang;
+
+    fn shown(text: &str, lang: Lang, periods: bool) -> Option<Vec<String>> {
+        let found = fields(text, Shape { lang, periods })?;
+        Some(
+            found
+                .iter()
+                .map(|(path, value)| format!("{path}={value}"))
+                .collect(),
+        )
+    }
 
     #[test]
     fn a_document_is_taken_apart() {
-        let found =
-            fields(r#"{"a":{"":{"RM":"原料"}},"list":["x",2],"parts":[{"n":1},{"n":2}],"on":true}"#).unwrap();
-        let found: Vec<String> = found
-            .iter()
-            .map(|(path, value)| format!("{path}={value}"))
-            .collect();
+        let text = r#"{"a":{"":{"RM":"原料"}},"list":["x",2],"parts":[{"n":1},{"n":2}],"on":true}"#;
+        let found = shown(text, Lang::En, false).unwrap();
         assert_eq!(
             found,
             [
@@ -107,6 +147,34 @@ mod tests {
                 "parts[2].n=2"
             ]
         );
-        assert!(fields("12").is_none() && fields("{").is_none());
+        assert!(shown("12", Lang::En, false).is_none() && shown("{", Lang::En, false).is_none());
+    }
+
+    #[test]
+    fn lengths_of_time_and_places_read_well() {
+        let text = r#"{"keep":{"daily":86400,"min_age":2592000},"objectives":{"rpo":86400,"rto":5400},
+            "to":[{"url":"file:///a"},{"url":"s3://b","immutable":2592000}]}"#;
+        assert_eq!(
+            shown(text, Lang::En, true).unwrap(),
+            [
+                "keep.daily=86400",
+                "keep.min_age=30d",
+                "objectives.rpo=24h",
+                "objectives.rto=90m",
+                "to=file:///a, s3://b",
+                "to[s3://b].immutable=30d"
+            ]
+        );
+        let chinese = shown(text, Lang::Zh, true).unwrap();
+        assert_eq!(
+            chinese[1..5],
+            [
+                "keep.min_age=30 天",
+                "objectives.rpo=24 小时",
+                "objectives.rto=90 分钟",
+                "to=file:///a、s3://b"
+            ]
+        );
+        assert_eq!(shown(r#"{"rpo":86400}"#, Lang::En, false).unwrap(), ["rpo=86400"]);
     }
 }
