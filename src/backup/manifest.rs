@@ -206,6 +206,16 @@ pub fn set_id(started: Timestamp, random: [u8; 2]) -> String {
     )
 }
 
+/// When a backup of that name began; none when it is not the name of a backup.
+#[must_use]
+pub fn set_time(id: &str) -> Option<Timestamp> {
+    let (time, word) = id.split_once('-')?;
+    let hex = word.len() == 4 && word.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let civil = jiff::civil::DateTime::strptime("%Y%m%dT%H%M%SZ", time).ok()?;
+    let began = civil.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+    hex.then(|| began.timestamp())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +231,16 @@ mod tests {
     fn names_of_backups_sort_by_time() {
         let id = |text: &str| set_id(text.parse().unwrap(), [0xab, 1]);
         assert_eq!(id("2026-11-22T02:00:00Z"), "20261122T020000Z-ab01");
+        let began = "2026-11-22T02:00:00Z".parse().unwrap();
+        assert_eq!(set_time("20261122T020000Z-ab01"), Some(began));
+        for other in [
+            "lost+found",
+            "20261122T020000Z",
+            "20261122T020000Z-AB01",
+            "20261322T020000Z-ab01",
+        ] {
+            assert_eq!(set_time(other), None, "{other}");
+        }
         assert!(id("2026-11-22T02:00:00Z") < id("2026-11-22T02:00:01Z"));
     }
 }

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::backup::Frequency;
+use crate::backup::due::{is_due, newest};
 use crate::registry::{BackupRecords, BackupRun, CopyState};
 
 use super::Policy;
@@ -10,68 +10,51 @@ use super::Policy;
 /// After a failed run the next attempt waits this long, in seconds.
 const AFTER_FAILURE: i64 = 15 * 60;
 
-/// Whether a run is due: the last scheduled time has passed, and no complete backup was begun since. After a run that
-/// failed it is tried again every quarter of an hour.
+/// Whether a run is due: by its schedule, and not right after one that failed.
 pub(super) fn run_is_due(policy: &Policy, records: &BackupRecords, now: Timestamp) -> bool {
-    let Some(scheduled) = policy.schedule.last_before_or_at(now) else {
-        return false;
-    };
-    // Where the clock was set back, a run "of tomorrow" says nothing about today.
-    let runs = || {
-        let own = |run: &&BackupRun| run.policy == policy.name && run.started <= now;
-        records.runs.iter().filter(own)
-    };
-    if runs().any(|run| run.good && run.started >= scheduled) {
+    let own = || records.runs.iter().filter(|run| run.policy == policy.name);
+    let made = own().filter(|run| run.good).filter_map(|run| run.taken);
+    if !is_due(&policy.schedule, newest(made, now), now) {
         return false;
     }
-    let failed = runs().filter(|run| !run.good).map(|run| run.started).max();
-    failed.is_none_or(|failed| now.duration_since(failed).as_secs() >= AFTER_FAILURE)
+    let failed = own().filter(|run| !run.good).map(|run| run.started);
+    newest(failed, now).is_none_or(|failed| now.duration_since(failed).as_secs() >= AFTER_FAILURE)
 }
 
-/// The backup that a restore drill is due for: the newest complete one, when the last good drill of the policy is older
-/// than it may be.
-pub(super) fn drill_is_due<'a>(
+/// The backup that a proof is due for: the newest complete one, when the last good proof of the policy is older than it
+/// may be. With `restored` the proof is a restore drill, else reading every byte.
+pub(super) fn proof_is_due<'a>(
     policy: &Policy,
     records: &'a BackupRecords,
     now: Timestamp,
+    restored: bool,
 ) -> Option<&'a BackupRun> {
-    let often = policy.spec.verify.restore?;
+    let often = if restored {
+        policy.spec.verify.restore?
+    } else {
+        policy.spec.verify.checksum?
+    };
+    let of_policy = |run: &&BackupRun| run.policy == policy.name;
     let stored = |run: &&BackupRun| {
-        run.policy == policy.name
-            && run.good
-            && records
-                .copies
-                .iter()
-                .any(|copy| copy.id == run.id && copy.state == CopyState::Stored)
+        let mut copies = records.copies.iter().filter(|copy| copy.id == run.id);
+        run.good && copies.any(|copy| copy.state == CopyState::Stored)
     };
-    let newest = records.runs.iter().rfind(stored)?;
-    let of_policy = |id: &str| {
-        records
-            .runs
-            .iter()
-            .any(|run| run.id == id && run.policy == policy.name)
+    let latest = records.runs.iter().filter(of_policy).rfind(stored)?;
+    let own = |id: &str| records.runs.iter().filter(of_policy).any(|run| run.id == id);
+    let proofs = || {
+        let all = records.checks.iter();
+        all.filter(|check| (check.restored || !restored) && own(&check.id))
     };
-    let drills = || {
-        records
-            .checks
-            .iter()
-            .filter(|check| check.restored && of_policy(&check.id))
-    };
-    // A drill that failed is not repeated every minute.
-    let tried = drills().map(|check| check.at).max();
-    if tried.is_some_and(|tried| (0..AFTER_FAILURE * 4).contains(&now.duration_since(tried).as_secs())) {
+    // One that failed is not tried again every minute.
+    let failed = proofs().filter(|check| !check.good).map(|check| check.at);
+    if newest(failed, now).is_some_and(|at| now.duration_since(at).as_secs() < 4 * AFTER_FAILURE) {
         return None;
     }
-    let proved = drills().filter(|check| check.good).map(|check| check.at).max();
-    let due = match (often, proved) {
-        (Frequency::EveryRun, _) => !drills().any(|check| check.good && check.id == newest.id),
+    let good = || proofs().filter(|check| check.good);
+    let due = match (often.seconds(), newest(good().map(|check| check.at), now)) {
+        (None, _) => !good().any(|check| check.id == latest.id),
         (_, None) => true,
-        (often, Some(proved)) => {
-            let age = now.duration_since(proved).as_secs();
-            often
-                .seconds()
-                .is_some_and(|longest| u64::try_from(age).is_ok_and(|age| age >= longest))
-        }
+        (Some(longest), Some(last)) => now.duration_since(last).unsigned_abs().as_secs() >= longest,
     };
-    due.then_some(newest)
+    due.then_some(latest)
 }

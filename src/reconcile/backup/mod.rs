@@ -2,8 +2,10 @@
 
 mod drill;
 mod due;
+mod health;
 mod lock;
 mod policy;
+mod prune;
 mod restore;
 mod run;
 mod save;
@@ -18,7 +20,9 @@ use crate::storage::ObjectAccess;
 
 use super::Context;
 
+pub use health::{PolicyHealth, backup_status};
 pub use policy::{Policy, backup_policies, backup_policies_of_files};
+pub use prune::{Fate, Pruning, backup_prune};
 pub use restore::{RestoreOptions, Restored, backup_restore};
 pub use run::{Ran, Saved, backup_due, backup_run};
 pub use sets::{BackupSet, SetCopy, backup_list, backup_pin, backup_rebuild};

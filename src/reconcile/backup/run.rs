@@ -6,14 +6,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::backup::{
-    AdapterStamp, DatabaseStamp, Holds, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Part, set_folder, set_id,
+    AdapterStamp, DatabaseStamp, Frequency, Holds, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Part,
+    set_folder, set_id,
 };
 use crate::base::hash::sha256;
 use crate::db::{DatabaseIdentity, Moment};
 use crate::model::Engine;
 use crate::reconcile::target::{Target, folder};
 use crate::reconcile::{Context, Failure};
-use crate::registry::{BackupCopy, BackupRun, CopyState};
+use crate::registry::{BackupCheck, BackupCopy, BackupRun, CopyState};
 use crate::storage;
 
 use super::save::{Lane, Making, chain, copy, save};
@@ -28,8 +29,8 @@ pub struct Ran {
     pub policy: Policy,
     /// What happened.
     pub outcome: Saved,
-    /// The restore drill that was due, at each destination; or why it could not be held.
-    pub drill: Option<Result<Vec<Proof>, String>>,
+    /// The proof that was due, at each destination; or why it could not be had.
+    pub proofs: Option<Result<Vec<Proof>, String>>,
 }
 
 /// What became of a run.
@@ -59,7 +60,7 @@ impl Ran {
     /// Whether everything that was wanted was done, and is good.
     #[must_use]
     pub fn good(&self) -> bool {
-        let proved = match &self.drill {
+        let proved = match &self.proofs {
             Some(Ok(proofs)) => proofs.iter().all(Proof::good),
             Some(Err(_)) => false,
             None => true,
@@ -89,7 +90,7 @@ pub async fn backup_run(at: &BackupContext, name: &str, watch: &Arc<dyn Watch>) 
     run(at, &mut target, policy, watch).await
 }
 
-/// Runs every policy whose time has come, and the restore drills that are due. Meant to be called every minute.
+/// Runs every policy whose time has come, and has what is due to be proved. Meant to be called every minute.
 ///
 /// # Errors
 /// As for [`backup_run`].
@@ -108,20 +109,22 @@ pub async fn backup_due(at: &BackupContext, watch: &Arc<dyn Watch>) -> Result<Ve
             Ran {
                 policy,
                 outcome: Saved::NotDue,
-                drill: None,
+                proofs: None,
             }
         };
         let records = registry.backups(&mut target.session).await?;
-        if let Some(newest) = due::drill_is_due(&done.policy, &records, at.context.now)
+        let proof = |restored| due::proof_is_due(&done.policy, &records, at.context.now, restored);
+        let (drill, read) = (proof(true), proof(false));
+        if let Some(backup) = drill.or(read)
             && !matches!(done.outcome, Saved::Busy)
         {
             let options = VerifyOptions {
-                what: newest.id.clone(),
+                what: backup.id.clone(),
                 place: None,
-                restore: true,
+                restore: drill.is_some(),
             };
             let proofs = verify::backup_verify(at, &options, watch).await;
-            done.drill = Some(proofs.map_err(|error| chain(&error)));
+            done.proofs = Some(proofs.map_err(|error| chain(&error)));
         }
         ran.push(done);
     }
@@ -140,7 +143,7 @@ async fn run(
         return Ok(Ran {
             policy,
             outcome: Saved::Busy,
-            drill: None,
+            proofs: None,
         });
     };
     let began = Instant::now();
@@ -161,7 +164,7 @@ async fn run(
                 set_folder(&context.target, &policy.name, &id)
             );
             store_manifest(&mut lanes, &path, &text).await;
-            if policy.spec.verify.checksum == Some(crate::backup::Frequency::EveryRun) {
+            if policy.spec.verify.checksum == Some(Frequency::EveryRun) {
                 verify_new(&mut lanes, &manifest, watch).await;
             }
             let failed: Vec<String> = lanes.iter().filter_map(|lane| lane.failed.clone()).collect();
@@ -192,12 +195,12 @@ async fn run(
             )
         }
     };
-    remember(at, target, &run, &copies).await?;
+    remember(at, target, &policy, &run, &copies).await?;
     held.release(&mut target.session).await;
     Ok(Ran {
         policy,
         outcome,
-        drill: None,
+        proofs: None,
     })
 }
 
@@ -234,6 +237,7 @@ fn kept(id: &str, copies: &Vec<(String, Option<String>)>) -> Vec<BackupCopy> {
 async fn remember(
     at: &BackupContext,
     target: &mut Target,
+    policy: &Policy,
     run: &BackupRun,
     copies: &[BackupCopy],
 ) -> Result<(), Failure> {
@@ -242,8 +246,27 @@ async fn remember(
         .await?
         .ok_or_else(Failure::no_registry)?;
     target.session.begin_write(None).await?;
-    let kept = registry.keep_backup(&mut target.session, run, copies).await;
-    if let Err(error) = kept {
+    let read_back = policy.spec.verify.checksum == Some(Frequency::EveryRun);
+    let kept = async {
+        registry.keep_backup(&mut target.session, run, copies).await?;
+        let proved = copies
+            .iter()
+            .filter(|copy| read_back && copy.state == CopyState::Stored);
+        for copy in proved {
+            let check = BackupCheck {
+                id: run.id.clone(),
+                place: copy.place.clone(),
+                restored: false,
+                at: run.ended,
+                good: true,
+                seconds: 0,
+                message: "good".to_owned(),
+            };
+            registry.keep_check(&mut target.session, &check).await?;
+        }
+        Ok::<_, Failure>(())
+    };
+    if let Err(error) = kept.await {
         target.session.rollback().await.ok();
         return Err(error.into());
     }

@@ -2,9 +2,11 @@
 
 mod list;
 mod pin;
+mod prune;
 mod restore;
 mod run;
 mod schedule;
+mod status;
 mod verify;
 mod watch;
 
@@ -39,6 +41,10 @@ enum Command {
     Pin(pin::Pin),
     /// Read a backup again, byte for byte; with --restore, put it into a scratch database and compare
     Verify(verify::Verify),
+    /// Show which backups the policies no longer keep, and why the others stay; with --yes, delete them
+    Prune(prune::Prune),
+    /// Show whether the policies keep what they promise; exit code 3 if not
+    Status(status::Status),
     /// Bring a backup back into an empty database; needs nothing of the ERP but the backup
     Restore(restore::Restore),
     /// Say when the policies run, or print what starts them: units for systemd, cron or Kubernetes
@@ -52,6 +58,8 @@ impl Args {
             Command::List(list) => list.run(session),
             Command::Pin(pin) => pin.run(session),
             Command::Verify(verify) => verify.run(session),
+            Command::Prune(prune) => prune.run(session),
+            Command::Status(status) => status.run(session),
             Command::Restore(restore) => restore.run(session),
             Command::Schedule(schedule) => schedule.run(session),
         }
