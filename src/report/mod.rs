@@ -14,6 +14,7 @@ pub mod lang;
 pub mod lock;
 pub mod markdown;
 pub mod plan;
+pub mod retention;
 pub mod schedule;
 pub mod status;
 pub mod terminal;

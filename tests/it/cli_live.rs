@@ -510,11 +510,7 @@ fn what_plans_refuse_and_remark() {
     show(
         "not_acted_on",
         &applied(&|world| {
-            put(
-                world.path(),
-                "backups.yaml",
-                "backups:\n  nightly: {what: {database: true}, schedule: \"0 2 * * *\", to: [\"file:///backup\"]}\n",
-            );
+            world.edit("trueup.yaml", "guard:", "policies: [builtin:sod]\nguard:");
         }),
     );
 }

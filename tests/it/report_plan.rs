@@ -286,15 +286,15 @@ fn drift(m: &mut Maker) {
 
 fn verdict(m: &mut Maker) {
     let place = Reason {
-        file: "backups.yaml".to_owned(),
+        file: "trueup.yaml".to_owned(),
         line: 1,
         column: 1,
         via: None,
     };
     m.plan.head.notes.push(Note {
         code: "plan/not-acted-on".to_owned(),
-        what: "`backups` is checked but not carried out".to_owned(),
-        values: vec!["backups".to_owned()],
+        what: "`roster` is checked but not carried out".to_owned(),
+        values: vec!["roster".to_owned()],
         place: Some(place.clone()),
     });
     m.plan.head.findings = vec![

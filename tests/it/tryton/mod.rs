@@ -1,6 +1,7 @@
 //! The whole loop on databases that Tryton itself made, judged by Tryton's own code.
 
 mod adoption;
+mod backups;
 mod checks;
 mod crash;
 mod demo;
