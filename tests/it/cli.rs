@@ -182,7 +182,7 @@ fn problems_are_shown_where_they_are() {
 fn the_example_of_item_codes_is_valid() {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/item-codes");
     let folder = scratch();
-    for file in ["trueup.yaml", "item-codes.yaml"] {
+    for file in ["trueup.yaml", "item-codes.yaml", "backups.yaml"] {
         fs::copy(example.join(file), folder.path().join(file)).unwrap();
     }
     let shown = trueup(folder.path(), &["validate", "--format", "json"]);
