@@ -5,6 +5,7 @@
 mod access;
 mod adapter;
 mod architecture;
+mod backup;
 mod cli;
 mod cli_live;
 mod conformance;

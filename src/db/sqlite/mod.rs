@@ -21,12 +21,9 @@ const MAX_VALUES: usize = 8_000;
 pub(super) async fn copy(from: &Path, to: &Path, options: &ConnectOptions) -> Result<(), DbError> {
     let operation = "copy the database";
     let mut connection = Connection::open(from, options).await?;
-    let done = sqlx::query("VACUUM INTO ?1")
-        .bind(to.to_string_lossy().into_owned())
-        .execute(&mut connection.inner)
-        .await;
+    let done = snapshot::copy_into(&mut connection.inner, to).await;
     connection.close().await;
-    done.map(|_| ()).map_err(|error| DbError::new(operation, &error))
+    done.map_err(|error| DbError::new(operation, &error))
 }
 
 /// A connection to a file.

@@ -7,6 +7,8 @@
 //! instead. A plain copy of the file is not an option: closing it would silently drop the locks that other connections
 //! of this process hold on it. In WAL mode readers and writers do not wait for each other, and nothing is copied.
 
+use std::path::Path;
+
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteOwnedBuf};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::TempDir;
@@ -63,11 +65,7 @@ impl Snapshot {
     async fn in_file(from: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
         let folder = tempfile::Builder::new().prefix("trueup-").tempdir()?;
         let file = folder.path().join("snapshot.db");
-        let name = file.to_string_lossy().into_owned();
-        sqlx::query("VACUUM INTO ?1")
-            .bind(name)
-            .execute(&mut *from)
-            .await?;
+        copy_into(from, &file).await?;
         let options = SqliteConnectOptions::new()
             .filename(&file)
             .read_only(true)
@@ -80,6 +78,20 @@ impl Snapshot {
             _folder: Some(folder),
         })
     }
+}
+
+/// Copies the database into a new file, as it is at one moment.
+pub(super) async fn copy_into(from: &mut SqliteConnection, file: &Path) -> Result<(), sqlx::Error> {
+    // To SQLite this is a write, although the database that is read from stays as it is.
+    sqlx::raw_sql("PRAGMA query_only = OFF")
+        .execute(&mut *from)
+        .await?;
+    let name = file.to_string_lossy().into_owned();
+    let done = sqlx::query("VACUUM INTO ?1").bind(name).execute(&mut *from).await;
+    sqlx::raw_sql("PRAGMA query_only = ON")
+        .execute(&mut *from)
+        .await?;
+    done.map(|_| ())
 }
 
 /// All pages of the database, as they are at one moment; none when it has no tables yet.
@@ -117,10 +129,20 @@ mod tests {
                 .execute(&mut erp)
                 .await
                 .unwrap();
+            // As whoever only reads opens it.
+            let reader = SqliteConnectOptions::new()
+                .filename(folder.path().join("erp.db"))
+                .read_only(true)
+                .pragma("query_only", "on");
+            let mut reader = reader.connect().await.unwrap();
             let copies = [
-                Snapshot::in_memory(&mut erp, 4096).await.unwrap(),
-                Snapshot::in_file(&mut erp).await.unwrap(),
+                Snapshot::in_memory(&mut reader, 4096).await.unwrap(),
+                Snapshot::in_file(&mut reader).await.unwrap(),
             ];
+            let written = sqlx::raw_sql("INSERT INTO t VALUES ('y')")
+                .execute(&mut reader)
+                .await;
+            assert!(written.is_err(), "the reader still cannot write");
             sqlx::raw_sql("DROP TABLE t").execute(&mut erp).await.unwrap();
             for mut copy in copies {
                 let found: String = sqlx::query_scalar("SELECT a FROM t")

@@ -105,6 +105,22 @@ impl LiveDb {
         sql::rows(&self.superuser_url(), statements)
     }
 
+    /// Loses the database: an empty one of the same name and owner is in its place.
+    pub(crate) fn lose(&self) {
+        match self.of.engine {
+            Engine::Postgres => {
+                let (name, owner) = (&self.name, &self.listing.owner.name);
+                sql::rows(
+                    &self.listing.postgres,
+                    &format!("DROP DATABASE {name} WITH (FORCE)"),
+                );
+                let create = format!("CREATE DATABASE {name} TEMPLATE template0 OWNER {owner}");
+                sql::rows(&self.listing.postgres, &create);
+            }
+            Engine::Sqlite => std::fs::remove_file(self.file()).unwrap(),
+        }
+    }
+
     /// The password of a person of the sample organisation.
     pub(crate) fn password(&self, login: &str) -> String {
         self.listing.password(login)

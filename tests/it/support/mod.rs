@@ -13,9 +13,11 @@ mod erp;
 mod listing;
 mod server;
 mod sql;
+mod store;
 mod work;
 
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
 pub(crate) use server::{Server, Session, server};
-pub(crate) use work::Work;
+pub(crate) use store::{BUCKET, KEY, SECRET, files, full_after, store};
+pub(crate) use work::{Run, Work};
