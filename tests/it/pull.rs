@@ -48,6 +48,31 @@ const ROLES: [(&str, &str); 7] = [
 const COMPANIES: [&str; 3] = ["acme-sh", "Acme: Nord", "10"];
 const RESOURCES: [&str; 3] = ["stock.move", "product.product", "stock.move/name"];
 
+/// Backup policies as they are stored.
+const POLICIES: [(&str, &str); 2] = [
+    (
+        "nightly",
+        r#"{"title":"每日: 备份","owner":"no","what":{"database":true,"paths":["/srv/a b","/srv/#c"]},"schedule":"0 2 * * *","timezone":"Asia/Shanghai","to":[{"url":"file:///backup/erp"},{"url":"s3://erp-backup/prod","endpoint":"https://minio.acme.example","region":"cn-north-1","immutable":2592000}],"encrypt_to":["age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"],"compression":19,"keep":{"last":3,"daily":14,"weekly":8,"monthly":12,"yearly":7,"at_least":3,"min_age":2592000},"verify":{"checksum":"every-run","restore":"monthly"},"objectives":{"rpo":86400,"rto":5400}}"#,
+    ),
+    (
+        "007",
+        r#"{"what":{"database":false,"paths":["/srv"]},"schedule":"0 3 * * SUN","timezone":"UTC","to":[{"url":"file:///backup"}],"compression":3}"#,
+    ),
+];
+
+/// Rules for item codes as they are stored; no two yield the same code.
+const RULES: [(&str, &str); 3] = [
+    (
+        "material",
+        r#"{"title":"原材料","owner":"zhao.lei","applies_to":{"category":["原材料/**","半成品/**"],"kind":["goods"]},"segments":[{"name":"大类","part":{"values":{"by_parent":{"":{"RM":"原材料","SF":"半成品: 锻件"}}}}},{"part":{"literal":"-"}},{"name":"中类","part":{"values":{"within":"大类","by_parent":{"RM":{"01":"a text that makes the line longer than any line may be, so that it is broken","AL":"铝材","ST":"钢材"},"SF":{"FG":"锻件"}}}}},{"name":"流水号","part":{"serial":{"width":5,"digits":"unambiguous","start":7,"per":["大类","中类"],"gaps":false,"reserved":[[90,99]]}}},{"part":{"check":{"kind":"iso7064-mod37-36"}}}],"case":"upper","alphabet":"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-","max_length":20,"unique":"global","enforce":"deny"}"#,
+    ),
+    (
+        "tools",
+        r#"{"applies_to":{"company":["acme-sh"]},"segments":[{"part":{"literal":"to:"}},{"name":"when","part":{"date":"YYMM"}},{"name":"n","part":{"serial":{"width":4,"digits":"decimal","start":1,"gaps":true}}},{"part":{"check":{"kind":"luhn","of":["n"]}}}],"case":"exact","unique":"global","enforce":"report"}"#,
+    ),
+    ("later", r#"{"segments":[],"from_a_later_version":true}"#),
+];
+
 fn semantics() -> Semantics {
     serde_json::from_str(include_str!("../projects/semantics.json")).unwrap()
 }
@@ -111,6 +136,8 @@ struct Random {
     permissions: Vec<(usize, usize, &'static str)>,
     settings: Vec<(&'static str, &'static str)>,
     delegated: Vec<usize>,
+    /// Policies and rules, by name.
+    documents: Vec<&'static str>,
 }
 
 fn random() -> impl Strategy<Value = Random> {
@@ -142,6 +169,7 @@ fn random() -> impl Strategy<Value = Random> {
     ]);
     let settings = prop::collection::vec(setting, 0..5);
     let delegated = prop::collection::vec(login, 0..2);
+    let documents = prop::sample::subsequence(vec!["nightly", "007", "material", "tools", "later"], 0..=5);
     (
         users(),
         grants,
@@ -152,9 +180,21 @@ fn random() -> impl Strategy<Value = Random> {
         permissions,
         settings,
         delegated,
+        documents,
     )
         .prop_map(
-            |(users, grants, terms, companies, attributes, includes, permissions, settings, delegated)| {
+            |(
+                users,
+                grants,
+                terms,
+                companies,
+                attributes,
+                includes,
+                permissions,
+                settings,
+                delegated,
+                documents,
+            )| {
                 Random {
                     users,
                     grants,
@@ -165,6 +205,7 @@ fn random() -> impl Strategy<Value = Random> {
                     permissions,
                     settings,
                     delegated,
+                    documents,
                 }
             },
         )
@@ -255,6 +296,15 @@ fn live(random: &Random, symbols: &mut Interner) -> State {
     }
     for (setting, value) in &random.settings {
         draft.texts(Rel::Setting, &[setting, value]);
+    }
+    for (name, policy) in POLICIES
+        .iter()
+        .filter(|(name, _)| random.documents.contains(name))
+    {
+        draft.texts(Rel::BackupPolicy, &[name, policy]);
+    }
+    for (name, rule) in RULES.iter().filter(|(name, _)| random.documents.contains(name)) {
+        draft.texts(Rel::ItemRule, &[name, rule]);
     }
     close(&mut draft);
     draft.state(symbols)
@@ -404,6 +454,7 @@ fn a_pull_reads_well() {
             ("audit.level", "odd"),
         ],
         delegated: vec![6],
+        documents: vec!["nightly", "007", "material", "tools", "later"],
     };
     let mut symbols = Interner::new();
     let live = live(&random, &mut symbols);

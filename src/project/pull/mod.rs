@@ -2,6 +2,7 @@
 //!
 //! What cannot be said in files, or is not ours by `manage`, is left out and counted; never silently.
 
+mod documents;
 mod grants;
 mod people;
 mod positions;
@@ -67,6 +68,8 @@ pub enum LeftOut {
     UnknownPermission,
     /// Row-level rules of roles of our own, which files cannot declare.
     RecordRule,
+    /// Backup policies and rules for item codes that another version applied and this one cannot read.
+    UnknownDocument,
 }
 
 impl LeftOut {
@@ -83,6 +86,7 @@ impl LeftOut {
             Self::UnknownValue => "value that the adapter does not know",
             Self::UnknownPermission => "role with permissions that the ERP does not list",
             Self::RecordRule => "row-level rule",
+            Self::UnknownDocument => "policy or rule of another version",
         }
     }
 }
@@ -123,6 +127,7 @@ pub fn pull(live: &State, symbols: &Interner, semantics: &Semantics, options: &P
     pull.write_grants(&terms);
     pull.write_roles();
     pull.write_settings();
+    pull.write_documents();
     pull.out.files.sort();
     pull.out
 }

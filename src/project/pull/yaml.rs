@@ -1,5 +1,7 @@
 //! Pieces of YAML that every reader takes for the same.
 
+use serde_json::Value;
+
 use crate::base::edit::scalar;
 
 /// The widest line that a list is written on.
@@ -35,6 +37,60 @@ pub(super) fn list<S: AsRef<str>>(out: &mut String, indent: usize, key: &str, it
     line(out, indent, &format!("{}:", scalar(key)));
     for item in items {
         line(out, indent + 2, &format!("- {item}"));
+    }
+}
+
+/// A key with any value: on one line if it fits, else a line for each entry.
+pub(super) fn value(out: &mut String, indent: usize, key: &str, value: &Value) {
+    let flow = format!("{}: {}", scalar(key), flow(value));
+    if indent + flow.chars().count() <= WIDTH {
+        line(out, indent, &flow);
+        return;
+    }
+    match value {
+        Value::Object(map) => {
+            line(out, indent, &format!("{}:", scalar(key)));
+            map.iter()
+                .for_each(|(key, entry)| self::value(out, indent + 2, key, entry));
+        }
+        Value::Array(items) => {
+            line(out, indent, &format!("{}:", scalar(key)));
+            items.iter().for_each(|entry| item(out, indent + 2, entry));
+        }
+        _ => line(out, indent, &flow),
+    }
+}
+
+/// An item of a list.
+fn item(out: &mut String, indent: usize, entry: &Value) {
+    let flow = format!("- {}", flow(entry));
+    match entry {
+        Value::Object(map) if indent + flow.chars().count() > WIDTH => {
+            let mut lines = String::new();
+            map.iter()
+                .for_each(|(key, entry)| value(&mut lines, indent + 2, key, entry));
+            // The first key stands on the line of the hyphen.
+            let first = lines.get(indent + 2..).unwrap_or_default();
+            line(out, indent, &format!("- {}", first.trim_end_matches('\n')));
+        }
+        _ => line(out, indent, &flow),
+    }
+}
+
+/// Any value on one line.
+pub(super) fn flow(value: &Value) -> String {
+    match value {
+        Value::String(text) => scalar(text).into_owned(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(flow).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(map) => {
+            let entry = |(key, value): (&String, &Value)| format!("{}: {}", scalar(key), flow(value));
+            let entries: Vec<String> = map.iter().map(entry).collect();
+            format!("{{{}}}", entries.join(", "))
+        }
+        other => other.to_string(),
     }
 }
 
