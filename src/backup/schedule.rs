@@ -204,13 +204,15 @@ impl Schedule {
     }
 
     /// The numbers of a field in order, Sunday as 0; none where numbers cannot say it.
-    pub(super) fn numbers(&self, field: Field) -> Option<&[u8]> {
+    #[must_use]
+    pub fn numbers(&self, field: Field) -> Option<&[u8]> {
         let at = Field::ALL.iter().position(|other| *other == field)?;
         self.numbers[at].numbers.as_deref()
     }
 
     /// Whether a field is left free.
-    pub(super) fn is_any(&self, field: Field) -> bool {
+    #[must_use]
+    pub fn is_any(&self, field: Field) -> bool {
         Field::ALL
             .iter()
             .zip(&self.numbers)

@@ -4,14 +4,18 @@ use croner::describe::{English, Language};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::backup::Schedule;
 use crate::backup::units::Planned;
+use crate::backup::{Field, Schedule};
+use crate::base::text::join;
 
 use super::Lang;
 use super::document::{Document, Line, Table};
 
 /// How many runs are listed.
 const RUNS: usize = 3;
+
+/// The most times of a day that are named one by one.
+const TIMES: usize = 8;
 
 /// The next runs of each policy.
 #[must_use]
@@ -76,9 +80,12 @@ fn minute(instant: Timestamp, schedule: &Schedule) -> String {
     zoned.strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// A schedule in words, without its time zone: "at 02:00".
+/// A schedule in words, without its time zone: "at 02:00, Monday to Friday".
 #[must_use]
 pub fn words(schedule: &Schedule, lang: Lang) -> String {
+    if let Some(plain) = plain(schedule, lang) {
+        return plain;
+    }
     match lang {
         Lang::En => {
             let text = schedule.cron().describe_lang(English);
@@ -91,6 +98,109 @@ pub fn words(schedule: &Schedule, lang: Lang) -> String {
             let text = schedule.cron().describe_lang(Chinese);
             text.trim_end_matches('.').replace(", ", "，").replace(' ', "")
         }
+    }
+}
+
+/// The words of most schedules: a few times a day or every so many minutes, on days that numbers can say.
+fn plain(schedule: &Schedule, lang: Lang) -> Option<String> {
+    let numbers = |field| schedule.numbers(field);
+    let [minutes, hours, days, months, weekdays] = Field::ALL.map(numbers);
+    let (minutes, hours) = (minutes?, hours?);
+    let mut words = Vec::new();
+    let step = minutes.get(1).map_or(60, |second| second - minutes[0]);
+    let even = minutes[0] == 0
+        && 60 % step == 0
+        && minutes.len() == usize::from(60 / step)
+        && minutes.windows(2).all(|pair| pair[1] - pair[0] == step);
+    if hours.len() == 24 && even {
+        words.push(match step {
+            60 => lang.pick("every hour", "每小时").to_owned(),
+            1 => lang.pick("every minute", "每分钟").to_owned(),
+            step => lang.pick(format!("every {step} minutes"), format!("每 {step} 分钟")),
+        });
+    } else if minutes.len() * hours.len() <= TIMES {
+        let each = |hour: &u8| {
+            minutes
+                .iter()
+                .map(|minute| format!("{hour:02}:{minute:02}"))
+                .collect::<Vec<_>>()
+        };
+        let times: Vec<String> = hours.iter().flat_map(each).collect();
+        words.push(lang.pick(format!("at {}", and(&times, lang)), and(&times, lang)));
+    } else {
+        return None;
+    }
+    let on_weekdays = and(&spans(weekdays?, &weekday_names(lang), lang), lang);
+    let names: Vec<String> = (1..=31).map(|day: u8| day.to_string()).collect();
+    let days: Vec<u8> = days?.iter().map(|day| day - 1).collect();
+    let on_days = and(&spans(&days, &names, lang), lang);
+    let on_days = lang.pick(
+        format!("on day {on_days} of the month"),
+        format!("每月 {on_days} 日"),
+    );
+    match (schedule.is_any(Field::Day), schedule.is_any(Field::Weekday)) {
+        (true, true) => {}
+        (false, true) => words.push(on_days),
+        (true, false) => words.push(on_weekdays),
+        (false, false) => words.push(lang.pick(
+            format!("{on_days} or {on_weekdays}"),
+            format!("{on_days}或{on_weekdays}"),
+        )),
+    }
+    if !schedule.is_any(Field::Month) {
+        let months: Vec<u8> = months?.iter().map(|month| month - 1).collect();
+        let months = and(&spans(&months, &month_names(lang), lang), lang);
+        words.push(lang.pick(format!("in {months}"), format!("仅 {months} 月")));
+    }
+    Some(words.join(lang.pick(", ", "，")))
+}
+
+fn weekday_names(lang: Lang) -> Vec<String> {
+    let names = match lang {
+        Lang::En => English.day_of_week_names(),
+        Lang::Zh => Chinese.day_of_week_names(),
+    };
+    names.map(str::to_owned).to_vec()
+}
+
+fn month_names(lang: Lang) -> Vec<String> {
+    match lang {
+        Lang::En => English.month_names().map(str::to_owned).to_vec(),
+        Lang::Zh => (1..=12).map(|month: u8| month.to_string()).collect(),
+    }
+}
+
+/// The names of numbers; three and more that follow each other are "Monday to Friday".
+fn spans(numbers: &[u8], names: &[String], lang: Lang) -> Vec<String> {
+    let name = |number: u8| names.get(usize::from(number)).cloned().unwrap_or_default();
+    let mut found = Vec::new();
+    let mut rest = numbers;
+    while let Some(&first) = rest.first() {
+        let length = (0_u8..)
+            .zip(rest)
+            .take_while(|(at, number)| first + at == **number)
+            .count();
+        let (run, after) = rest.split_at(length);
+        match run {
+            [_, _, .., last] => found.push(lang.pick(
+                format!("{} to {}", name(first), name(*last)),
+                match name(first).starts_with(|c: char| c.is_ascii_digit()) {
+                    true => format!("{} 至 {}", name(first), name(*last)),
+                    false => format!("{}至{}", name(first), name(*last)),
+                },
+            )),
+            few => found.extend(few.iter().map(|number| name(*number))),
+        }
+        rest = after;
+    }
+    found
+}
+
+/// "a, b and c".
+fn and(words: &[String], lang: Lang) -> String {
+    match lang {
+        Lang::En => join(words.iter().cloned(), usize::MAX, "and"),
+        Lang::Zh => words.join("、"),
     }
 }
 
@@ -219,20 +329,33 @@ mod tests {
             ("0 2 * * *", "at 02:00", "02:00"),
             (
                 "30 1 * * MON-FRI",
-                "at 01:30, on Monday, Tuesday, Wednesday, Thursday, and Friday",
-                "01:30，星期一，星期二，星期三，星期四，和星期五",
+                "at 01:30, Monday to Friday",
+                "01:30，星期一至星期五",
             ),
-            ("*/15 * * * *", "at every 15 minutes", "每15分钟"),
+            (
+                "30 1 * * SAT,SUN",
+                "at 01:30, Sunday and Saturday",
+                "01:30，星期日、星期六",
+            ),
+            ("0 8,20 * * *", "at 08:00 and 20:00", "08:00、20:00"),
+            ("*/15 * * * *", "every 15 minutes", "每 15 分钟"),
+            ("@hourly", "every hour", "每小时"),
             (
                 "0 4 1 1,7 *",
-                "at 04:00, on day 1, in January and July",
-                "04:00，每月1日，1月和7月",
+                "at 04:00, on day 1 of the month, in January and July",
+                "04:00，每月 1 日，仅 1、7 月",
+            ),
+            (
+                "0 3 1-3,15 * FRI",
+                "at 03:00, on day 1 to 3 and 15 of the month or Friday",
+                "03:00，每月 1 至 3、15 日或星期五",
             ),
             (
                 "0 0 L * *",
                 "at 00:00, on the last day of the month",
                 "00:00，每月最后一天",
             ),
+            ("7 * * * *", "at minute 7 past every hour", "每小时第7分"),
         ] {
             let schedule = Schedule::parse(text, TimeZone::UTC).unwrap();
             assert_eq!(words(&schedule, Lang::En), en);

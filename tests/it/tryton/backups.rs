@@ -92,6 +92,16 @@ fn policies_are_planned_applied_changed_and_let_go() {
             "{units}"
         );
 
+        // A project that begins with what is there has the policies that are there.
+        let second = Work::new(&db);
+        second.run(&["pull"]).expect(0);
+        let pulled = std::fs::read_to_string(second.path().join("backups.yaml")).unwrap();
+        assert!(
+            pulled.contains("    objectives: {rpo: 24h, rto: 4h}\n"),
+            "{pulled}"
+        );
+        assert!(second.run(&["plan"]).expect(0).stdout.contains("Nothing to do"));
+
         // One field, one line.
         work.file("backups.yaml", &POLICIES.replace("rto: 4h", "rto: 90m"));
         let plan = work.run(&["plan"]).expect(0).stdout;
