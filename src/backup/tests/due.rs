@@ -93,7 +93,10 @@ fn what_is_promised_is_watched() {
     let missed = Finding::Missed {
         run: at("2026-11-22T18:00:00Z"),
     };
-    assert_eq!(findings(&well(), "2026-11-22T19:00:01Z"), [missed.clone()]);
+    assert_eq!(
+        findings(&well(), "2026-11-22T19:00:01Z"),
+        std::slice::from_ref(&missed)
+    );
     let age = 26 * 3_600 + 1;
     let lost = Finding::Rpo {
         age,
@@ -118,7 +121,7 @@ fn what_is_promised_is_watched() {
         took: 5 * 3_600,
         promised: 4 * 3_600,
     };
-    assert_eq!(findings(&slow, now), [rto.clone()]);
+    assert_eq!(findings(&slow, now), std::slice::from_ref(&rto));
     let overdue = Finding::RestoreOverdue {
         last: slow.last_restore,
         often: Frequency::Monthly,
