@@ -1,7 +1,8 @@
 //! What starts backups at their times: units of systemd, a line for cron, jobs of Kubernetes. Texts only.
 //!
-//! A timer of its own is made for each policy where the timer can say when the policy runs. Otherwise one timer looks
-//! every minute for what is due, which `backup run --due` finds out by itself.
+//! A timer of its own is made for each policy where the timer can say when the policy runs; beside them one looks every
+//! hour for what is due, so that proofs are made and failed runs repeated. Where a timer cannot say it, that one looks
+//! every minute. What is due `backup run --due` finds out by itself.
 
 use std::fmt::Write as _;
 
@@ -57,17 +58,29 @@ impl Install {
             "--target",
             &self.target,
         ];
-        words.extend(["backup", "run", policy.unwrap_or("--due")]);
+        words.extend(["backup", "run"]);
+        match policy {
+            Some(name) if name.starts_with('-') => words.extend(["--", name]),
+            Some(name) => words.push(name),
+            None => words.push("--due"),
+        }
         words.into_iter().map(str::to_owned).collect()
     }
 
     fn named(&self, policy: Option<&str>, longest: usize) -> String {
-        let name = format!("{}-{}", self.target, policy.unwrap_or("due"));
-        format!("trueup-backup-{}", slug(&name, longest - "trueup-backup-".len()))
+        let (kind, name) = match policy {
+            Some(policy) => ("trueup-backup-", format!("{}-{policy}", self.target)),
+            None => ("trueup-backups-", self.target.clone()),
+        };
+        format!("{kind}{}", slug(&name, longest - kind.len()))
     }
 }
 
-/// A service and a timer for each policy; for all together where one of them needs more than a timer can say.
+/// The minute of the hour at which a timer looks for what is due: backups rarely begin then.
+const HOURLY: u8 = 17;
+
+/// A service and a timer for each policy, and for what is due; for that only where one of them needs more than a timer
+/// can say.
 #[must_use]
 pub fn systemd(policies: &[Planned<'_>], install: &Install) -> Vec<Unit> {
     let calendars: Option<Vec<Vec<String>>> =
@@ -77,6 +90,7 @@ pub fn systemd(policies: &[Planned<'_>], install: &Install) -> Vec<Unit> {
             .iter()
             .zip(calendars)
             .flat_map(|(policy, calendar)| pair(Some(policy), &calendar, install))
+            .chain(pair(None, &[format!("*-*-* *:{HOURLY}:00")], install))
             .collect(),
         None => Vec::from(pair(None, &["*-*-* *:*:00".to_owned()], install)),
     }
@@ -86,7 +100,7 @@ fn pair(policy: Option<&Planned<'_>>, calendar: &[String], install: &Install) ->
     let name = install.named(policy.map(|policy| policy.name), 200);
     let what = match policy {
         Some(policy) => format!("backup {} of {}", policy.name, install.target),
-        None => format!("the backups of {} that are due", install.target),
+        None => format!("what is due of the backups of {}", install.target),
     };
     let what = specifiers(&what.replace(char::is_control, " "));
     let command: Vec<String> = install
@@ -94,15 +108,9 @@ fn pair(policy: Option<&Planned<'_>>, calendar: &[String], install: &Install) ->
         .iter()
         .map(|word| quoted(word))
         .collect();
-    let retry = match policy {
-        // What is due stays due: the next minute tries again.
-        None => "",
-        Some(_) => "Restart=on-failure\nRestartSec=15min\n",
-    };
     let service = format!(
-        "[Unit]\nDescription=trueup: {what}\nWants=network-online.target\nAfter=network-online.target\n\
-         StartLimitIntervalSec=6h\nStartLimitBurst=4\n\n\
-         [Service]\nType=oneshot\nEnvironmentFile=-{}\nExecStart={}\nNice=10\n{retry}",
+        "[Unit]\nDescription=trueup: {what}\nWants=network-online.target\nAfter=network-online.target\n\n\
+         [Service]\nType=oneshot\nEnvironmentFile=-{}\nExecStart={}\nNice=10\n",
         specifiers(&install.environment),
         command.join(" "),
     );
@@ -112,11 +120,6 @@ fn pair(policy: Option<&Planned<'_>>, calendar: &[String], install: &Install) ->
     }
     // A time that passed while the computer was off is made up for.
     timer.push_str("Persistent=true\nAccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n");
-    // Only a service without a limit can be started every minute.
-    let service = match policy {
-        None => service.replace("StartLimitIntervalSec=6h\nStartLimitBurst=4\n", ""),
-        Some(_) => service,
-    };
     [
         Unit {
             name: format!("{name}.service"),
@@ -201,7 +204,7 @@ pub fn cron(policies: &[Planned<'_>], install: &Install) -> Vec<Unit> {
     }]
 }
 
-/// A job for each policy. The URLs come from a secret, the project from a volume.
+/// A job for each policy, and for what is due. The URLs come from a secret, the project from a volume.
 #[must_use]
 pub fn kubernetes(policies: &[Planned<'_>], install: &Install) -> Vec<Unit> {
     // The fields that Kubernetes reads are those of cron without L, W and #.
@@ -213,18 +216,20 @@ pub fn kubernetes(policies: &[Planned<'_>], install: &Install) -> Vec<Unit> {
     if policies.iter().all(plain) {
         return policies
             .iter()
-            .map(|policy| job(Some(policy), policies, install))
+            .map(|policy| job(Some(policy), "", policies, install))
+            .chain([job(None, &format!("{HOURLY} * * * *"), policies, install)])
             .collect();
     }
-    vec![job(None, policies, install)]
+    vec![job(None, "* * * * *", policies, install)]
 }
 
-fn job(policy: Option<&Planned<'_>>, all: &[Planned<'_>], install: &Install) -> Unit {
+/// A job for one policy at its times, or for what is due.
+fn job(policy: Option<&Planned<'_>>, due: &str, all: &[Planned<'_>], install: &Install) -> Unit {
     // Kubernetes adds eleven characters to names that may have 63.
     let name = install.named(policy.map(|policy| policy.name), 52);
     let (schedule, zone) = match policy {
         Some(policy) => (kubernetes_fields(policy.schedule), policy.spec.timezone.as_str()),
-        None => ("* * * * *".to_owned(), "UTC"),
+        None => (due.to_owned(), "UTC"),
     };
     let secret = slug(&format!("trueup-{}", install.target), 200);
     let mut text = String::new();

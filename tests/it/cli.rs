@@ -197,6 +197,52 @@ fn the_example_of_item_codes_is_valid() {
     assert_eq!(codes, ["project/no-lock"]);
 }
 
+/// What starts backups is made from the files, without a database.
+#[test]
+fn units_are_written_from_the_files() {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/item-codes");
+    let folder = scratch();
+    for file in ["trueup.yaml", "item-codes.yaml", "backups.yaml"] {
+        fs::copy(example.join(file), folder.path().join(file)).unwrap();
+    }
+    let schedule = |more: &[&str]| {
+        let shown = trueup(
+            folder.path(),
+            &[&["backup", "schedule", "--files"], more].concat(),
+        );
+        assert_eq!(shown.code, 0, "{shown}");
+        shown.out
+    };
+    let runs = schedule(&["--lang", "zh"]);
+    assert!(runs.contains("每日备份") && runs.contains("01:30"), "{runs}");
+    let line = schedule(&["--cron", "--program", "/usr/bin/trueup", "--folder", "/srv/erp"]);
+    let command = "exec /usr/bin/trueup --project /srv/erp --target prod backup run --due";
+    assert!(
+        line.lines()
+            .any(|line| line.starts_with("* * * * * ") && line.ends_with(command)),
+        "{line}"
+    );
+    schedule(&["--systemd", "-o", "units"]);
+    let mut names: Vec<String> = fs::read_dir(folder.path().join("units"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "trueup-backup-prod-nightly.service",
+            "trueup-backup-prod-nightly.timer",
+            "trueup-backup-prod-working-hours.service",
+            "trueup-backup-prod-working-hours.timer",
+            "trueup-backups-prod.service",
+            "trueup-backups-prod.timer",
+        ]
+    );
+    let wrong = trueup(folder.path(), &["backup", "schedule", "--cron", "--systemd"]);
+    assert_eq!(wrong.code, 64, "{wrong}");
+}
+
 #[test]
 fn what_cannot_be_read_is_said() {
     let folder = scratch();

@@ -139,7 +139,13 @@ fn systemd_takes_the_units() {
             "trueup-backup-prod-nightly.timer"
         ]
     );
-    assert_eq!(names.len(), 4);
+    assert_eq!(
+        names[4..],
+        ["trueup-backups-prod.service", "trueup-backups-prod.timer"]
+    );
+    assert!(
+        rendered[4].text.contains("\"--due\"") && rendered[5].text.contains("OnCalendar=*-*-* *:17:00\n")
+    );
     assert!(names.iter().all(|name| name.is_ascii()));
     assert!(rendered[0].text.contains(
         r#"ExecStart="/usr/bin/trueup" "--project" "/srv/100%% ours/\"erp\"" "--target" "prod" "backup" "run" "nightly""#
@@ -205,7 +211,9 @@ fn jobs_of_kubernetes_are_yaml_with_what_they_need() {
         ),
     ];
     let rendered = render(&policies, units::kubernetes);
-    assert_eq!(rendered.len(), 2);
+    assert_eq!(rendered.len(), 3);
+    assert_eq!(yaml(&rendered[2].text)["spec"]["schedule"], "17 * * * *");
+    assert!(rendered[2].text.contains("--due"));
     for (unit, schedule, zone) in [
         (&rendered[0], "0 2 * * 0", "Asia/Shanghai"),
         (&rendered[1], "30 1 * 1 1,2,3,4,5", "Europe/Berlin"),

@@ -113,7 +113,13 @@ impl Schedule {
         };
         let settings = &project.file.targets[target];
         let mut variables: Vec<String> = Vec::new();
-        for named in [&settings.url, &settings.apply_url].into_iter().flatten() {
+        let urls = [
+            &settings.url,
+            &settings.apply_url,
+            &settings.backup_url,
+            &settings.restore_url,
+        ];
+        for named in urls.into_iter().flatten() {
             let names = url::placeholders(named).unwrap_or_default();
             variables.extend(names.into_iter().map(str::to_owned));
         }
