@@ -67,7 +67,8 @@ fn stands(policy: Policy, records: &BackupRecords, now: Timestamp) -> PolicyHeal
     };
     let drill = checks().filter(|check| check.restored && check.at <= now).last();
     let known = Known {
-        since: own.first().map(|run| run.started),
+        // Where there were runs and none is good, nothing is to be waited for.
+        since: own.first().filter(|_| last.is_some()).map(|run| run.started),
         last_good: last.and_then(|set| set.run.taken),
         last_checksum: newest(checks().map(|check| check.at), now),
         last_restore: drill.map(|check| check.at),
