@@ -2,6 +2,7 @@
 //! files without one is no backup.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
@@ -189,7 +190,7 @@ fn segment(name: &str) -> String {
         if plain {
             text.push(c);
         } else {
-            text.push_str(&format!("%{:02X}", u32::from(c)));
+            let _ = write!(text, "%{:02X}", u32::from(c));
         }
     }
     text

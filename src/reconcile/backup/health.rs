@@ -65,7 +65,7 @@ fn stands(policy: Policy, records: &BackupRecords, now: Timestamp) -> PolicyHeal
     let newest_of = |wanted: fn(&BackupCheck) -> bool| {
         last.is_some_and(|last| checks().any(|check| check.id == last.run.id && wanted(check)))
     };
-    let drill = checks().filter(|check| check.restored && check.at <= now).last();
+    let drill = checks().rfind(|check| check.restored && check.at <= now);
     let known = Known {
         // Where there were runs and none is good, nothing is to be waited for.
         since: own.first().filter(|_| last.is_some()).map(|run| run.started),

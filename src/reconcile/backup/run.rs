@@ -219,7 +219,7 @@ fn begun(context: &Context, policy: &Policy, id: &str, ended: jiff::Timestamp) -
     }
 }
 
-fn kept(id: &str, copies: &Vec<(String, Option<String>)>) -> Vec<BackupCopy> {
+fn kept(id: &str, copies: &[(String, Option<String>)]) -> Vec<BackupCopy> {
     let copy = |(place, failed): &(String, Option<String>)| BackupCopy {
         id: id.to_owned(),
         place: place.clone(),
@@ -268,7 +268,7 @@ async fn remember(
     };
     if let Err(error) = kept.await {
         target.session.rollback().await.ok();
-        return Err(error.into());
+        return Err(error);
     }
     target.session.commit().await?;
     Ok(())

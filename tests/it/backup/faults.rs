@@ -1,6 +1,7 @@
 //! Whatever goes wrong: nothing is lost, nothing is called good that is not, and the exit code says so.
 
 use std::fs;
+use std::io::Write as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
@@ -185,7 +186,11 @@ fn a_folder_without_room_or_without_its_disk_gets_nothing() {
             assert!(said(&output).contains("No space left"), "{}", said(&output));
             assert!(!said(&output).contains("manifest.json"), "{}", said(&output));
         }
-        _ => eprintln!("skipped: this system does not let a test mount a small disk"),
+        _ => writeln!(
+            std::io::stderr(),
+            "skipped: this system does not let a test mount a small disk"
+        )
+        .unwrap(),
     }
     fs::remove_dir(site.place.path()).unwrap();
     let unmounted = site.run(&["run", "nightly"]).expect(1);

@@ -33,7 +33,11 @@ pub(crate) fn store() -> Option<Store> {
     let Some(program) = std::env::var_os("TRUEUP_TEST_S3") else {
         let required = std::env::var_os("TRUEUP_TEST_REQUIRED").is_some();
         assert!(!required, "TRUEUP_TEST_S3 is not set");
-        eprintln!("skipped: no object store was prepared; run ./test");
+        writeln!(
+            std::io::stderr(),
+            "skipped: no object store was prepared; run ./test"
+        )
+        .ok();
         return None;
     };
     let folder = TempDir::new().unwrap();
