@@ -1,5 +1,7 @@
 //! Parts of dates in codes: `YYMM`, `YYWW`, `YYYYMMDD`.
 
+use jiff::civil::Date;
+
 /// A part of a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token {
@@ -90,9 +92,49 @@ pub(super) fn fits(pattern: &str, text: &str) -> bool {
     rest.is_empty()
 }
 
+/// A date as the pattern says. With a week the year is the one that the week belongs to.
+pub(super) fn write(pattern: &str, date: Date) -> String {
+    let tokens = parse(pattern).unwrap_or_default();
+    let week = date.iso_week_date();
+    let year = if tokens.contains(&Week) {
+        week.year()
+    } else {
+        date.year()
+    };
+    let write = |token: Token| {
+        let width = token.width();
+        match token {
+            Year4 => format!("{year:0width$}"),
+            Year2 => format!("{:0width$}", year.rem_euclid(100)),
+            Month => format!("{:0width$}", date.month()),
+            Day => format!("{:0width$}", date.day()),
+            Week => format!("{:0width$}", week.week()),
+            DayOfYear => format!("{:0width$}", date.day_of_year()),
+            Quarter => format!("{:0width$}", (date.month() + 2) / 3),
+        }
+    };
+    tokens.into_iter().map(write).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_written_as_their_patterns_say() {
+        for (pattern, date, text) in [
+            ("YYMM", "2026-11-22", "2611"),
+            ("YYYYMMDD", "2026-01-02", "20260102"),
+            ("YYQ", "2026-11-22", "264"),
+            ("YYJJJ", "2026-02-01", "26032"),
+            // The first days of January may belong to the last week of the year before.
+            ("YYWW", "2027-01-01", "2653"),
+            ("YYYYMM", "2027-01-01", "202701"),
+        ] {
+            assert_eq!(write(pattern, date.parse().unwrap()), text);
+            assert!(fits(pattern, text), "{pattern}");
+        }
+    }
 
     #[test]
     fn patterns_know_their_dates() {

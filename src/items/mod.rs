@@ -2,20 +2,24 @@
 //!
 //! Pure: nothing here reads files or databases.
 
+mod alike;
 mod capacity;
 mod check_digit;
 mod date;
 mod decode;
 mod disguise;
+mod encode;
 mod judge;
 mod overlap;
 mod rule;
 mod scope;
 mod spec;
 
+pub use alike::alike;
 pub use check_digit::CheckDigit;
 pub use decode::{Decoded, Misfit, Piece, Wrong};
 pub use disguise::spoken;
+pub use encode::{ChoiceError, EncodeError, Stem};
 pub use judge::{Verdict, judge, rules_for};
 pub use overlap::{Overlap, overlap};
 pub use rule::{Problem, Rule};

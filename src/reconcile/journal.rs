@@ -1,12 +1,12 @@
 //! The journal's verbs, and what every entry says of the run that wrote it.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::model::{Change, Interner, Rel, Verb};
 use crate::plan::Plan;
 use crate::registry::{
-    AdapterStamp, Counts, DatabaseStamp, Draft, Entry, Kind, Place, Receipt, ReceiptError, Receipts,
+    AdapterStamp, Counts, Course, DatabaseStamp, Draft, Entry, Kind, Place, Receipt, ReceiptError, Receipts,
     RecordedChange, Registry, Standing, Summary, Verified, pack_changes, standing,
 };
 
@@ -71,38 +71,64 @@ fn database_stamp(target: &Target) -> DatabaseStamp {
     }
 }
 
-/// Refuses when the receipts outside the database know more than its journal: it was restored or rewound. Entries after
-/// the newest receipt have lost theirs, as when a process ended between commit and receipt: they get it now; where there
-/// is none at all, the last entry gets one. Gives their numbers.
+/// The receipts of this target.
+pub(super) fn own_receipts(context: &Context) -> Result<Vec<Receipt>, Failure> {
+    receipts_in(&context.receipts, context)
+}
+
+/// The receipts of this target in a folder.
+pub(super) fn receipts_in(folder: &Path, context: &Context) -> Result<Vec<Receipt>, Failure> {
+    let all = Receipts::read(folder)?.list;
+    let own = all.into_iter().filter(|receipt| receipt.target == context.target);
+    Ok(own.collect())
+}
+
+/// Refuses when the receipts outside the database know more than its journal: it was restored or rewound. Gives what was
+/// compared.
+pub(super) async fn in_step(
+    context: &Context,
+    target: &mut Target,
+    registry: &Registry,
+) -> Result<(Vec<Receipt>, Course), Failure> {
+    let receipts = own_receipts(context)?;
+    let course = registry.course(&mut target.session).await?;
+    let what = match standing(&receipts, &course) {
+        Standing::InStep => return Ok((receipts, course)),
+        Standing::Rewound { journal, receipt } => {
+            format!("the database ends at #{journal}, the receipts at #{receipt}: it was restored or rewound")
+        }
+        Standing::Diverged { entry } => {
+            format!(
+                "entry #{entry} is not the one that its receipt was written for: the database was restored, and work went on"
+            )
+        }
+        Standing::Foreign { .. } => {
+            let help = format!(
+                "look at the URL of the target; the receipts are in {}",
+                context.receipts.display()
+            );
+            return Err(Failure::WrongTarget {
+                what: "the receipts belong to a journal that this database never held".to_owned(),
+                help,
+            });
+        }
+    };
+    let help = "find out what happened to the database; if it was restored on purpose, `trueup recover` goes on from it";
+    Err(Failure::WrongTarget {
+        what,
+        help: help.to_owned(),
+    })
+}
+
+/// Like [`in_step`]. Entries after the newest receipt have lost theirs, as when a process ended between commit and
+/// receipt: they get it now; where there is none at all, the last entry gets one. Gives their numbers.
 pub(super) async fn keep_receipts(
     context: &Context,
     target: &mut Target,
     registry: &Registry,
 ) -> Result<Vec<u64>, Failure> {
-    let receipts = Receipts::read(&context.receipts)?;
-    let ours: Vec<_> = receipts
-        .list
-        .into_iter()
-        .filter(|receipt| receipt.target == context.target)
-        .collect();
-    let places = registry.places(&mut target.session).await?;
-    let what = match standing(&ours, &places) {
-        Standing::InStep => return write_missing(context, target, registry, &ours, &places).await,
-        Standing::Rewound { journal, receipt } => {
-            format!("the database ends at #{journal}, the receipts at #{receipt}: it was restored or rewound")
-        }
-        Standing::Diverged { entry } => {
-            format!("entry #{entry} is not the one that its receipt was written for")
-        }
-        Standing::Foreign { .. } => {
-            "the receipts belong to a journal that this database never held".to_owned()
-        }
-    };
-    let help = format!(
-        "find out what happened to the database; the receipts are in {}",
-        context.receipts.display()
-    );
-    Err(Failure::WrongTarget { what, help })
+    let (receipts, course) = in_step(context, target, registry).await?;
+    write_missing(context, target, registry, &receipts, &course.places).await
 }
 
 async fn write_missing(
@@ -131,7 +157,7 @@ async fn write_missing(
 
 /// Writes the receipt of a committed entry; failing here is told, and undoes nothing.
 pub(super) fn receipt(context: &Context, target: &Target, entry: &Entry) -> Result<PathBuf, ReceiptError> {
-    Receipt::of(entry, database_stamp(target), BTreeMap::new()).write(&context.receipts)
+    Receipt::of(entry, database_stamp(target)).write(&context.receipts)
 }
 
 async fn open(context: &Context, verb: &str) -> Result<(Target, Registry), Failure> {
@@ -166,12 +192,7 @@ pub async fn journal_show(context: &Context, number: u64) -> Result<(Entry, Vec<
 /// When the journal cannot be read; what is wrong with it is part of the result.
 pub async fn journal_verify(context: &Context) -> Result<Verified, Failure> {
     let (mut target, registry) = open(context, "journal").await?;
-    let receipts = Receipts::read(&context.receipts)?;
-    let ours: Vec<_> = receipts
-        .list
-        .into_iter()
-        .filter(|receipt| receipt.target == context.target)
-        .collect();
+    let ours = own_receipts(context)?;
     let known = context.receipts.is_dir().then_some(ours.as_slice());
     Ok(registry.verify(&mut target.session, known).await?)
 }

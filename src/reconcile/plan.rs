@@ -171,6 +171,9 @@ impl Found {
     async fn read(context: &Context) -> Result<Self, Failure> {
         let mut target = Target::read_only(context, "plan").await?;
         let registry = target.registry(context).await?;
+        if let Some(registry) = &registry {
+            super::journal::in_step(context, &mut target, registry).await?;
+        }
         let mut symbols = Interner::new();
         let live = target.read_all(registry.as_ref(), &mut symbols).await?;
         tracing::debug!("read the live state");

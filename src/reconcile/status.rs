@@ -1,7 +1,7 @@
 //! `status`: what there is to know about a target without changing or planning anything.
 
 use crate::model::{Engine, Interner, Rel};
-use crate::registry::{Entry, Receipts, Standing, standing};
+use crate::registry::{Entry, Standing, standing};
 
 use super::target::Target;
 use super::{Context, Failure, PlanOptions};
@@ -27,7 +27,8 @@ pub struct Status {
     pub receipts: Option<Standing>,
     /// Active accounts, active roles, grants.
     pub population: (usize, usize, usize),
-    /// Changes that the files ask for, differences made in the ERP, conflicts; none when the files have errors.
+    /// Changes that the files ask for, differences made in the ERP, conflicts; none when the files have errors, or the
+    /// receipts know more than the journal.
     pub pending: Option<(usize, usize, usize)>,
     /// Grants that end within 14 days: login, role, last day.
     pub ending: Vec<(String, String, String)>,
@@ -60,13 +61,9 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
     let (mut last, mut receipts) = (None, None);
     if let Some(registry) = &registry {
         last = registry.last(&mut target.session).await?;
-        let places = registry.places(&mut target.session).await?;
-        let all = Receipts::read(&context.receipts)?.list;
-        let ours: Vec<_> = all
-            .into_iter()
-            .filter(|receipt| receipt.target == context.target)
-            .collect();
-        receipts = Some(standing(&ours, &places));
+        let course = registry.course(&mut target.session).await?;
+        let ours = super::journal::own_receipts(context)?;
+        receipts = Some(standing(&ours, &course));
     }
     let lock = super::lock::age(context, &target, &state, &symbols);
     let active = |rel: Rel, column: usize| {
@@ -118,6 +115,13 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
         lock,
     };
     target.session.close().await;
+    if status
+        .receipts
+        .as_ref()
+        .is_some_and(|standing| *standing != Standing::InStep)
+    {
+        return Ok(status);
+    }
     let pending = match super::plan(context, &PlanOptions::default()).await {
         Ok(planned) => {
             let conflict =

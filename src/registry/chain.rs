@@ -13,6 +13,7 @@ use crate::base::code::CodeInfo;
 use super::codes;
 use super::entry::{Entry, Head};
 use super::receipts::Receipt;
+use super::standing::Course;
 
 /// What is wrong with an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -362,8 +363,11 @@ impl Check<'_> {
 
     /// Every entry that leaves a receipt has one with its hash, and no receipt is without its entry.
     fn receipts(&mut self, receipts: &[Receipt]) {
+        let course = Course::of(self.journal.iter().map(|found| &found.entry));
+        // What a recovery accounts for is evidence of what was lost, and says nothing against this journal.
+        let receipts = receipts.iter().filter(|r| !course.lost.contains(&r.hash));
         let by_place: BTreeMap<(&str, u64), &Receipt> = receipts
-            .iter()
+            .clone()
             .map(|r| ((r.epoch.as_str(), r.entry), r))
             .collect();
         let last = self
@@ -396,13 +400,20 @@ impl Check<'_> {
                 None => {}
             }
         }
-        let epochs: BTreeSet<&str> = self.journal.iter().map(|f| f.entry.epoch.as_str()).collect();
+        let mut ends: BTreeMap<&str, u64> = BTreeMap::new();
+        for entry in self.journal.iter().map(|found| &found.entry) {
+            let end = ends.entry(entry.epoch.as_str()).or_default();
+            *end = entry.number.max(*end);
+        }
         for receipt in receipts {
-            if !epochs.contains(receipt.epoch.as_str()) {
+            if !ends.contains_key(receipt.epoch.as_str()) {
                 let template = "a receipt of {0} names epoch {1}";
                 let values: [&dyn fmt::Display; 2] = [&minute(&receipt.at), &receipt.epoch];
                 self.add(receipt.entry, DefectKind::UnknownEpoch, template, &values);
-            } else if last.is_some_and(|l| l.epoch == receipt.epoch && receipt.entry > l.number) {
+            } else if ends
+                .get(receipt.epoch.as_str())
+                .is_some_and(|&end| receipt.entry > end)
+            {
                 let template = "a receipt of {0} was written for it";
                 self.add(
                     receipt.entry,

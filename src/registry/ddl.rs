@@ -30,6 +30,10 @@ pub(super) enum Own {
     BackupCheck,
     /// Backups that are kept whatever their policy says.
     BackupPin,
+    /// The highest number that was issued, of each running number in item codes.
+    ItemSerial,
+    /// The item codes that were issued.
+    ItemCode,
 }
 
 impl Own {
@@ -43,12 +47,22 @@ impl Own {
             Self::BackupCopy => "backup_copy",
             Self::BackupCheck => "backup_check",
             Self::BackupPin => "backup_pin",
+            Self::ItemSerial => "item_serial",
+            Self::ItemCode => "item_code",
         }
     }
 
     /// The table's name as SQL spells it.
     pub(super) fn sql(self, engine: Engine) -> String {
         qualified(engine, self.name())
+    }
+
+    /// The table's name as [`Session::table_exists`](crate::db::Session::table_exists) takes it.
+    pub(super) fn plain(self, engine: Engine) -> String {
+        match engine {
+            Engine::Postgres => format!("trueup.{}", self.name()),
+            Engine::Sqlite => format!("trueup_{}", self.name()),
+        }
     }
 }
 
@@ -89,6 +103,7 @@ pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
     all.push(journal(engine));
     all.push(head(engine));
     all.push(applied(engine));
+    all.extend(item_codes(engine));
     all.extend(append_only(engine));
     all.extend(relations().map(|rel| relation(engine, rel)));
     all.extend(backups::tables(engine));
@@ -187,6 +202,37 @@ fn applied(engine: Engine) -> String {
 )",
         Own::Applied.sql(engine)
     )
+}
+
+/// A code is there once, so that the engine itself refuses to issue it twice.
+fn item_codes(engine: Engine) -> [String; 3] {
+    let (serial, code) = (Own::ItemSerial.sql(engine), Own::ItemCode.sql(engine));
+    // An index lives in the schema of its table, where the engine has schemas.
+    let index = match engine {
+        Engine::Postgres => "item_code_request",
+        Engine::Sqlite => "trueup_item_code_request",
+    };
+    [
+        format!(
+            "CREATE TABLE IF NOT EXISTS {serial} (rule text NOT NULL, counter text NOT NULL, last bigint NOT NULL, PRIMARY KEY (rule, counter))"
+        ),
+        format!(
+            "CREATE TABLE IF NOT EXISTS {code} (
+  code text PRIMARY KEY NOT NULL,
+  rule text NOT NULL,
+  counter text NOT NULL,
+  number bigint NOT NULL,
+  state text NOT NULL CHECK (state IN ('issued', 'used', 'released', 'retired')),
+  request text,
+  line bigint,
+  fields text,
+  actor text NOT NULL,
+  at text NOT NULL,
+  entry bigint NOT NULL
+)"
+        ),
+        format!("CREATE INDEX IF NOT EXISTS {index} ON {code} (request)"),
+    ]
 }
 
 /// Triggers that refuse to change or remove entries, whoever asks.

@@ -38,11 +38,15 @@ pub enum Kind {
     ResetPassword,
     /// A backup was restored for a drill, pinned, or deleted because its policy no longer keeps it.
     Backup,
+    /// Item codes were issued.
+    Issue,
+    /// Item codes that nobody used were given back.
+    Release,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Setup,
         Self::Clone,
         Self::Recover,
@@ -52,6 +56,8 @@ impl Kind {
         Self::Settle,
         Self::ResetPassword,
         Self::Backup,
+        Self::Issue,
+        Self::Release,
     ];
 
     /// The kind's name in the journal and in every format.
@@ -67,6 +73,8 @@ impl Kind {
             Self::Settle => "settle",
             Self::ResetPassword => "reset-password",
             Self::Backup => "backup",
+            Self::Issue => "issue",
+            Self::Release => "release",
         }
     }
 
@@ -134,6 +142,17 @@ pub struct ApprovalStamp {
     pub key: String,
 }
 
+/// An entry that a restored database lost, as its receipt tells.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LostEntry {
+    /// Its number.
+    pub number: u64,
+    /// Its epoch.
+    pub epoch: String,
+    /// Its hash.
+    pub hash: String,
+}
+
 /// What an entry did, in short. Fields that a later version adds are kept in the stored text and ignored here.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -167,6 +186,16 @@ pub struct Summary {
     /// The target name before a copy got its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clone_of: Option<String>,
+    /// The item codes that an entry of kind `issue` or `release` is about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
+    /// The highest number that was ever issued, of each running number that this entry moved: see
+    /// [`Receipt::sequences`](super::Receipt::sequences).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sequences: BTreeMap<String, String>,
+    /// The entries whose loss an entry of kind `recover` accounts for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lost: Vec<LostEntry>,
     /// Anything else worth reading, in one sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,

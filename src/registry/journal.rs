@@ -10,7 +10,8 @@ use super::chain::{Content, Defect, Evidence, Found, verify};
 use super::changes::{RecordedChange, packed_digest, unpack_changes};
 use super::ddl::Own;
 use super::entry::{Draft, Entry, Head, Kind};
-use super::receipts::{Place, Receipt};
+use super::receipts::Receipt;
+use super::standing::{Course, Place};
 use super::{Registry, RegistryError};
 
 /// Names the format of exported journals.
@@ -246,11 +247,11 @@ impl Registry {
         Ok(rows.into_iter().next())
     }
 
-    /// The places of all entries, for comparing with receipts.
+    /// The places of all entries and what recoveries account for, for comparing with receipts.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn places(&self, session: &mut Session) -> Result<Vec<Place>, RegistryError> {
+    pub async fn course(&self, session: &mut Session) -> Result<Course, RegistryError> {
         let sql = format!(
             "SELECT CAST(number AS text), epoch, hash FROM {} ORDER BY number",
             Own::Journal.sql(self.engine)
@@ -259,16 +260,23 @@ impl Registry {
             .query(&sql, &[])
             .await
             .map_err(RegistryError::read("read the journal"))?;
-        rows.into_iter()
-            .map(|row| {
-                let mut cells = row.into_iter();
-                Ok(Place {
-                    number: number(cells.next().flatten().as_deref())?,
-                    epoch: cells.next().flatten().unwrap_or_default(),
-                    hash: cells.next().flatten().unwrap_or_default(),
-                })
-            })
-            .collect()
+        let mut course = Course::default();
+        for row in rows {
+            let mut cells = row.into_iter();
+            course.places.push(Place {
+                number: number(cells.next().flatten().as_deref())?,
+                epoch: cells.next().flatten().unwrap_or_default(),
+                hash: cells.next().flatten().unwrap_or_default(),
+            });
+        }
+        let recoveries = "WHERE kind = $1 ORDER BY number";
+        for entry in self
+            .select(session, recoveries, &[Some(Kind::Recover.name())])
+            .await?
+        {
+            course.account(&entry);
+        }
+        Ok(course)
     }
 
     /// The changes of an entry, compared with its digest.

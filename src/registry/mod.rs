@@ -14,10 +14,12 @@ mod codes;
 mod ddl;
 mod entry;
 mod error;
+mod issued;
 mod journal;
 mod receipts;
 mod relations;
 mod setup;
+mod standing;
 mod store;
 #[cfg(test)]
 mod tests;
@@ -28,14 +30,14 @@ pub use chain::{Content, Defect, DefectKind, Evidence, Found, verify};
 pub use changes::{ChangesError, PackedChanges, RecordedChange, pack_changes};
 pub use codes::CODES;
 pub use ddl::FORMAT;
-pub use entry::{AdapterStamp, ApprovalStamp, Counts, Draft, Entry, Head, Kind, Summary};
+pub use entry::{AdapterStamp, ApprovalStamp, Counts, Draft, Entry, Head, Kind, LostEntry, Summary};
 pub use error::RegistryError;
+pub use issued::{CodeState, IssuedCode, SerialKey, sequence_name, sequence_of};
 pub use journal::{
     ExportedEntry, JOURNAL_FORMAT, JournalExport, Verified, first_entry, journal_schema, new_epoch,
     receipt_schema,
 };
-pub use receipts::{
-    DatabaseStamp, Place, RECEIPT_FORMAT, Receipt, ReceiptError, Receipts, Standing, standing,
-};
+pub use receipts::{DatabaseStamp, RECEIPT_FORMAT, Receipt, ReceiptError, Receipts};
 pub use setup::{Setup, TableGrants, setup_sql};
+pub use standing::{Course, Place, Standing, lost, missing, standing};
 pub use store::{Applied, Registry, install};

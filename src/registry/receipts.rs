@@ -59,7 +59,9 @@ pub struct Receipt {
     pub people: u64,
     /// Changed rows per relation.
     pub rows: BTreeMap<String, Counts>,
-    /// The next number of each sequence that was known then, so that no number is issued twice after a restore.
+    /// The highest number that was ever issued, of each running number that the entry moved, so that none is issued
+    /// twice after a restore. The running numbers of item codes are named by a JSON list: `item-serial`, the rule, and
+    /// the texts that the number is counted per, joined by `/`.
     pub sequences: BTreeMap<String, String>,
 }
 
@@ -106,7 +108,7 @@ pub struct Receipts {
 impl Receipt {
     /// The receipt of an entry.
     #[must_use]
-    pub fn of(entry: &Entry, identity: DatabaseStamp, sequences: BTreeMap<String, String>) -> Self {
+    pub fn of(entry: &Entry, identity: DatabaseStamp) -> Self {
         let summary = entry.summary().unwrap_or_default();
         Self {
             format: RECEIPT_FORMAT.to_owned(),
@@ -123,7 +125,7 @@ impl Receipt {
             plan_digest: entry.plan_digest.clone(),
             people: summary.people,
             rows: summary.rows,
-            sequences,
+            sequences: summary.sequences,
         }
     }
 
@@ -214,83 +216,12 @@ impl Receipts {
     }
 }
 
-/// How a journal stands to the receipts that applies left outside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
-    /// Every receipt has its entry.
-    InStep,
-    /// The journal ends before the newest receipt: the database was restored or rewound, or the journal cut off.
-    Rewound {
-        /// The journal's last entry.
-        journal: u64,
-        /// The newest receipt's entry.
-        receipt: u64,
-    },
-    /// An entry is not the one that its receipt was written for: the database went on from a restored state.
-    Diverged {
-        /// The first such entry.
-        entry: u64,
-    },
-    /// The receipts belong to a journal that this database never held.
-    Foreign {
-        /// The epoch that they name.
-        epoch: String,
-    },
-}
-
-/// One entry's place in a journal: all that comparing with receipts needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The entry's number.
-    pub number: u64,
-    /// Its epoch.
-    pub epoch: String,
-    /// Its hash.
-    pub hash: String,
-}
-
-/// Compares receipts with the journal, given as the places of all its entries in order.
-///
-/// Receipts of an epoch that a later `recover` or `clone` closed are history: entries that they name beyond the
-/// beginning of the next epoch are the ones whose loss that entry acknowledged.
-#[must_use]
-pub fn standing(receipts: &[Receipt], journal: &[Place]) -> Standing {
-    let Some(last) = journal.last() else {
-        return receipts
-            .first()
-            .map_or(Standing::InStep, |receipt| Standing::Foreign {
-                epoch: receipt.epoch.clone(),
-            });
-    };
-    let mut rewound = None;
-    for receipt in receipts {
-        if let Some(place) = journal
-            .iter()
-            .find(|place| place.number == receipt.entry && place.epoch == receipt.epoch)
-        {
-            if place.hash != receipt.hash {
-                return Standing::Diverged { entry: receipt.entry };
-            }
-        } else if !journal.iter().any(|place| place.epoch == receipt.epoch) {
-            return Standing::Foreign {
-                epoch: receipt.epoch.clone(),
-            };
-        } else if receipt.epoch == last.epoch && receipt.entry > last.number {
-            rewound = rewound.max(Some(receipt.entry));
-        }
-    }
-    rewound.map_or(Standing::InStep, |receipt| Standing::Rewound {
-        journal: last.number,
-        receipt,
-    })
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::entry::{Kind, tests::draft};
     use super::*;
 
-    fn journal(epochs: &[&str]) -> Vec<Entry> {
+    pub(in crate::registry) fn journal(epochs: &[&str]) -> Vec<Entry> {
         let mut entries: Vec<Entry> = Vec::new();
         for (at, epoch) in epochs.iter().enumerate() {
             let head = entries.last().map(Entry::head);
@@ -309,61 +240,9 @@ mod tests {
         entries
     }
 
-    fn places(entries: &[Entry]) -> Vec<Place> {
-        let place = |entry: &Entry| Place {
-            number: entry.number,
-            epoch: entry.epoch.clone(),
-            hash: entry.hash.clone(),
-        };
-        entries.iter().map(place).collect()
-    }
-
-    fn receipts(entries: &[Entry]) -> Vec<Receipt> {
-        let of = |entry: &Entry| Receipt::of(entry, DatabaseStamp::default(), BTreeMap::new());
+    pub(in crate::registry) fn receipts(entries: &[Entry]) -> Vec<Receipt> {
+        let of = |entry: &Entry| Receipt::of(entry, DatabaseStamp::default());
         entries.iter().map(of).collect()
-    }
-
-    #[test]
-    fn a_rewound_and_a_diverged_database_are_noticed() {
-        let full = journal(&["e1", "e1", "e1", "e1"]);
-        let left = receipts(&full);
-        assert_eq!(standing(&left, &places(&full)), Standing::InStep);
-        assert_eq!(standing(&[], &places(&full)), Standing::InStep);
-        let rewound = Standing::Rewound {
-            journal: 2,
-            receipt: 4,
-        };
-        assert_eq!(standing(&left, &places(&full[..2])), rewound);
-
-        let mut other = full[..2].to_vec();
-        other.push(Entry::seal(
-            &draft(Kind::Apply, 99),
-            "e1",
-            "prod",
-            Some(&full[1].head()),
-        ));
-        assert_eq!(standing(&left, &places(&other)), Standing::Diverged { entry: 3 });
-        assert_eq!(
-            standing(&left, &places(&journal(&["e9"]))),
-            Standing::Foreign {
-                epoch: "e1".to_owned()
-            }
-        );
-    }
-
-    #[test]
-    fn recovery_closes_the_lost_epoch() {
-        let full = journal(&["e1", "e1", "e1", "e1"]);
-        let mut left = receipts(&full);
-        let mut after = full[..2].to_vec();
-        after.push(Entry::seal(
-            &draft(Kind::Recover, 50),
-            "e2",
-            "prod",
-            Some(&full[1].head()),
-        ));
-        left.extend(receipts(&after[2..]));
-        assert_eq!(standing(&left, &places(&after)), Standing::InStep);
     }
 
     #[test]

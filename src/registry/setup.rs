@@ -75,7 +75,8 @@ pub(super) fn body(setup: &Setup<'_>) -> String {
     section(
         &mut out,
         "1. trueup's own tables: target name, journal (the engine refuses to change or remove entries), the desired\n\
-         state of the last apply, and what the ERP has no place for (grant terms, guard, backup and item rules).",
+         state of the last apply, the item codes that were issued, and what the ERP has no place for (grant terms,\n\
+         guard, backup and item rules).",
     );
     let first = setup.first;
     for statement in ddl::statements(setup.engine, &first.target) {
@@ -198,6 +199,11 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     put(
         out,
         &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", backups.join(", ")),
+    );
+    let (serial, code) = (Own::ItemSerial.sql(setup.engine), Own::ItemCode.sql(setup.engine));
+    put(
+        out,
+        &format!("GRANT INSERT, UPDATE ON {serial}, {code} TO {name}"),
     );
     let relations: Vec<_> = ddl::relations()
         .map(|rel| ddl::qualified(setup.engine, rel.name()))

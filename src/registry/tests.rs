@@ -1,7 +1,5 @@
 //! Tampering: whatever single thing is done to a journal, verifying it finds it and names the entry.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use crate::base::hash::sha256;
@@ -47,7 +45,7 @@ fn receipts(journal: &[Found]) -> Vec<Receipt> {
     journal
         .iter()
         .filter(|found| found.entry.kind().unwrap().leaves_receipt())
-        .map(|found| Receipt::of(&found.entry, DatabaseStamp::default(), BTreeMap::new()))
+        .map(|found| Receipt::of(&found.entry, DatabaseStamp::default()))
         .collect()
 }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::base::text::grouped;
 use crate::model::{Cause, Change, Interner, State};
-use crate::registry::{Entry, ExportedEntry, Kind, RecordedChange, Summary, Verified};
+use crate::registry::{Entry, ExportedEntry, Kind, LostEntry, RecordedChange, Summary, Verified};
 
 use super::document::{Block, Document, Item, Line, Sign, Table, Tone};
 use super::plan::{Limits, Names, Reasons, Speech, Subject, fold, groups, items, minute};
@@ -22,6 +22,8 @@ pub(super) fn kind(entry: &Entry, lang: Lang) -> String {
         Some(Kind::Settle) => lang.pick("settle", "补发信号"),
         Some(Kind::ResetPassword) => lang.pick("reset-password", "重置密码"),
         Some(Kind::Backup) => lang.pick("backup", "备份"),
+        Some(Kind::Issue) => lang.pick("issue", "发放编码"),
+        Some(Kind::Release) => lang.pick("release", "收回编码"),
         None => return entry.kind.clone(),
     };
     words.to_owned()
@@ -124,6 +126,10 @@ fn head(entry: &Entry, lang: Lang, document: &mut Document) {
     row("mode", "模式", summary.mode.as_deref());
     row("account", "账号", summary.login.as_deref());
     row("copy of", "副本来源", summary.clone_of.as_deref());
+    let codes = (!summary.codes.is_empty()).then(|| summary.codes.join(lang.comma()));
+    row("codes", "编码", codes.as_deref());
+    let lost = (!summary.lost.is_empty()).then(|| lost(&summary));
+    row("lost entries", "丢失的记录", lost.as_deref());
     row("note", "备注", summary.note.as_deref());
     let adapter = summary
         .adapter
@@ -143,6 +149,12 @@ fn head(entry: &Entry, lang: Lang, document: &mut Document) {
         head: vec![String::new(), String::new()],
         rows,
     });
+}
+
+/// The entries that a recovery accounts for, with the beginning of their hashes.
+fn lost(summary: &Summary) -> String {
+    let short = |lost: &LostEntry| format!("#{} ({})", lost.number, lost.hash.get(..8).unwrap_or(&lost.hash));
+    summary.lost.iter().map(short).collect::<Vec<_>>().join(", ")
 }
 
 fn body(recorded: &[RecordedChange], lang: Lang, limits: Limits, document: &mut Document) {

@@ -122,6 +122,17 @@ fn receipts(standing: &Standing, lang: Lang) -> Line {
 
 fn pending(status: &Status, lang: Lang) -> Line {
     let Some((files, drift, conflicts)) = status.pending else {
+        if status
+            .receipts
+            .as_ref()
+            .is_some_and(|standing| *standing != Standing::InStep)
+        {
+            let words = lang.pick(
+                "not compared: the receipts know more than the journal",
+                "未比较：回执与记录不一致",
+            );
+            return Line::new().tone(Tone::Caution, words);
+        }
         return Line::new().tone(
             Tone::Caution,
             lang.pick(

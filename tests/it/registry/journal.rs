@@ -1,7 +1,5 @@
 //! Entries: chained, kept, found again; what the engine refuses and what verifying finds.
 
-use std::collections::BTreeMap;
-
 use trueup::db::Access;
 use trueup::model::{Cause, Change, Interner, Rel};
 use trueup::registry::{
@@ -51,7 +49,7 @@ fn entries_are_chained_kept_and_found_again() {
         // Reading and verifying need no more than a session that cannot write.
         let mut reader = open(&database.url, Access::Read).await;
         reader.begin_read().await.unwrap();
-        let receipts = [&second, &third].map(|e| Receipt::of(e, DatabaseStamp::default(), BTreeMap::new()));
+        let receipts = [&second, &third].map(|e| Receipt::of(e, DatabaseStamp::default()));
         let registry = Registry::open(&mut reader, "prod").await.unwrap().unwrap();
         let verified = registry.verify(&mut reader, Some(&receipts)).await.unwrap();
         assert_eq!((verified.entries, verified.defects), (3, vec![]));
@@ -131,7 +129,7 @@ fn what_the_owner_of_the_tables_tampers_with_is_found() {
             .await
             .unwrap()
             .iter()
-            .map(|entry| Receipt::of(entry, DatabaseStamp::default(), BTreeMap::new()))
+            .map(|entry| Receipt::of(entry, DatabaseStamp::default()))
             .collect();
         let (journal, off) = if database.is_postgres() {
             let off = "ALTER TABLE trueup.journal DISABLE TRIGGER USER";
@@ -192,7 +190,7 @@ fn what_the_owner_of_the_tables_tampers_with_is_found() {
                     .await
                     .unwrap();
                 assert_eq!(entry.number, 4);
-                let receipt = Receipt::of(&entry, DatabaseStamp::default(), BTreeMap::new());
+                let receipt = Receipt::of(&entry, DatabaseStamp::default());
                 let receipts = [&receipts[..], &[receipt]].concat();
                 let verified = registry.verify(&mut session, Some(&receipts)).await.unwrap();
                 assert_eq!(verified.defects, []);
@@ -217,7 +215,7 @@ fn a_copy_gets_a_name_of_its_own() {
         assert_eq!((entry.number, entry.target.as_str()), (3, "test"));
         assert_eq!(entry.summary().unwrap().clone_of.as_deref(), Some("prod"));
         assert!(Registry::open(&mut session, "prod").await.is_err());
-        let receipts = [Receipt::of(&entry, DatabaseStamp::default(), BTreeMap::new())];
+        let receipts = [Receipt::of(&entry, DatabaseStamp::default())];
         let verified = registry.verify(&mut session, Some(&receipts)).await.unwrap();
         assert_eq!(verified.defects, []);
     });
