@@ -160,7 +160,8 @@ fn verb_exit(failure: &reconcile::Failure) -> Exit {
         | reconcile::Failure::Stale(_)
         | reconcile::Failure::Foreign(_)
         | reconcile::Failure::Unholdable(_)
-        | reconcile::Failure::WrongTarget { .. } => Exit::Refused,
+        | reconcile::Failure::WrongTarget { .. }
+        | reconcile::Failure::Declined { .. } => Exit::Refused,
         reconcile::Failure::Unknown(_) => Exit::Unknown,
         reconcile::Failure::Registry(error) => match error {
             RegistryError::OtherTarget { .. } | RegistryError::NewerFormat { .. } => Exit::Refused,
@@ -194,7 +195,9 @@ fn verb_exit(failure: &reconcile::Failure) -> Exit {
 
 fn verb_help(failure: &reconcile::Failure) -> Option<String> {
     let help = match failure {
-        reconcile::Failure::NotReady { help, .. } | reconcile::Failure::WrongTarget { help, .. } => {
+        reconcile::Failure::NotReady { help, .. }
+        | reconcile::Failure::WrongTarget { help, .. }
+        | reconcile::Failure::Declined { help, .. } => {
             return Some(help.clone());
         }
         reconcile::Failure::Refused(findings) => {

@@ -55,6 +55,14 @@ pub enum Failure {
         /// What to do.
         help: String,
     },
+    /// What was asked for does not go with what the database holds. Nothing was touched.
+    #[error("{what}")]
+    Declined {
+        /// What stands against it.
+        what: String,
+        /// What to do.
+        help: String,
+    },
     /// The database.
     #[error("failed to {operation}")]
     Database {

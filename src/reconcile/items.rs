@@ -180,7 +180,7 @@ pub async fn items_decode(
 }
 
 /// The rules, in the order of their names.
-async fn rules(context: &Context, target: &mut Target, from: RulesFrom) -> Result<Vec<Rule>, Failure> {
+pub(super) async fn rules(context: &Context, target: &mut Target, from: RulesFrom) -> Result<Vec<Rule>, Failure> {
     let mut symbols = Interner::new();
     let state = match from {
         RulesFrom::Applied => {
@@ -249,10 +249,10 @@ fn of_files(context: &Context, target: &Target, symbols: &mut Interner) -> Resul
 
 /// An item with all its categories.
 #[derive(Debug, Clone, Default)]
-struct Row {
-    item: String,
-    code: Option<String>,
-    name: Option<String>,
+pub(super) struct Row {
+    pub(super) item: String,
+    pub(super) code: Option<String>,
+    pub(super) name: Option<String>,
     kind: Option<String>,
     company: Option<String>,
     active: bool,
@@ -285,7 +285,7 @@ impl Row {
 }
 
 /// The categories of the items that have more than one.
-async fn several(target: &mut Target) -> Result<HashMap<String, Vec<String>>, Failure> {
+pub(super) async fn several(target: &mut Target) -> Result<HashMap<String, Vec<String>>, Failure> {
     let mut several: HashMap<String, Vec<String>> = HashMap::new();
     let Target { session, adapter, .. } = target;
     if adapter.reads(Rel::ItemCategory) {
@@ -304,7 +304,7 @@ async fn several(target: &mut Target) -> Result<HashMap<String, Vec<String>>, Fa
 }
 
 /// Hands out the items one by one, each with all its categories.
-async fn stream(
+pub(super) async fn stream(
     target: &mut Target,
     several: &HashMap<String, Vec<String>>,
     look: &mut (dyn FnMut(&Row) + Send),
@@ -478,7 +478,7 @@ impl Pass {
     }
 }
 
-fn fingerprint(key: &str) -> u64 {
+pub(super) fn fingerprint(key: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     key.hash(&mut hasher);
     hasher.finish()

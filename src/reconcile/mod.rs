@@ -6,15 +6,19 @@ pub mod backup;
 pub mod conformance;
 mod context;
 mod failure;
+mod issue;
 mod items;
 mod journal;
 mod lock;
 pub mod passwords;
 mod plan;
 mod pull;
+mod recover;
+mod request;
 mod reset;
 mod setup;
 mod status;
+pub mod tables;
 mod target;
 
 pub use access::LiveAccess;
@@ -22,11 +26,18 @@ pub use apply::{Applied, ApplyOptions, Stage, apply};
 pub use backup::{Policy, backup_policies, backup_policies_of_files};
 pub use context::Context;
 pub use failure::Failure;
+pub use issue::{
+    IssuedCodes, MOST_CODES, NextOptions, Recorded, ReleasedCodes, Short, items_next, items_release,
+};
 pub use items::{Checked, Counter, Flaw, FlawKind, ItemsOptions, RulesFrom, items_check, items_decode};
 pub use journal::{journal_list, journal_show, journal_verify};
 pub use lock::{Locked, lock};
 pub use plan::{PlanOptions, Planned, plan};
 pub use pull::{PulledFiles, Pulling, pull};
+pub use recover::{Loss, Recovered, loss, recover};
+pub use request::{
+    Column, RequestOptions, Requested, RowError, RowOutcome, RowStatus, RowWarning, items_request,
+};
 pub use reset::reset_password;
 pub use setup::{SetUp, SetupOptions, setup, setup_script};
 pub use status::{LockAge, Status, status};

@@ -12,21 +12,27 @@ use super::{Lang, titles};
 
 /// What an entry records, in words.
 pub(super) fn kind(entry: &Entry, lang: Lang) -> String {
-    let words = match entry.kind() {
-        Some(Kind::Setup) => lang.pick("setup", "建立"),
-        Some(Kind::Clone) => lang.pick("clone", "副本改名"),
-        Some(Kind::Recover) => lang.pick("recover", "恢复后继续"),
-        Some(Kind::Apply) => lang.pick("apply", "执行"),
-        Some(Kind::Adopt) => lang.pick("adopt", "接管"),
-        Some(Kind::Undo) => lang.pick("undo", "撤销"),
-        Some(Kind::Settle) => lang.pick("settle", "补发信号"),
-        Some(Kind::ResetPassword) => lang.pick("reset-password", "重置密码"),
-        Some(Kind::Backup) => lang.pick("backup", "备份"),
-        Some(Kind::Issue) => lang.pick("issue", "发放编码"),
-        Some(Kind::Release) => lang.pick("release", "收回编码"),
-        None => return entry.kind.clone(),
-    };
-    words.to_owned()
+    match entry.kind() {
+        Some(kind) => kind_name(kind, lang).to_owned(),
+        None => entry.kind.clone(),
+    }
+}
+
+/// The words for a kind of entry.
+pub(super) fn kind_name(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::Setup => lang.pick("setup", "建立"),
+        Kind::Clone => lang.pick("clone", "副本改名"),
+        Kind::Recover => lang.pick("recover", "恢复后继续"),
+        Kind::Apply => lang.pick("apply", "执行"),
+        Kind::Adopt => lang.pick("adopt", "接管"),
+        Kind::Undo => lang.pick("undo", "撤销"),
+        Kind::Settle => lang.pick("settle", "补发信号"),
+        Kind::ResetPassword => lang.pick("reset-password", "重置密码"),
+        Kind::Backup => lang.pick("backup", "备份"),
+        Kind::Issue => lang.pick("issue", "发放编码"),
+        Kind::Release => lang.pick("release", "收回编码"),
+    }
 }
 
 fn rows(summary: &Summary) -> usize {

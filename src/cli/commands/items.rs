@@ -22,6 +22,12 @@ enum Command {
     Check(Check),
     /// Say what each part of a code means
     Decode(Decode),
+    /// Issue the next codes of a rule in force
+    Next(super::issue::Next),
+    /// Give unused codes back
+    Release(super::issue::Release),
+    /// Answer a department's table of new items with codes
+    Request(super::request::Request),
 }
 
 #[derive(Debug, clap::Args)]
@@ -72,6 +78,9 @@ impl Args {
         match &self.command {
             Command::Check(check) => check.run(session),
             Command::Decode(decode) => decode.run(session),
+            Command::Next(next) => next.run(session),
+            Command::Release(release) => release.run(session),
+            Command::Request(request) => request.run(session),
         }
     }
 }

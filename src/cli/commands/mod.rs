@@ -9,17 +9,21 @@ mod demo;
 mod explain;
 mod fmt;
 mod init;
+mod issue;
 mod items;
 mod journal;
 mod lock;
 mod man;
 mod plan;
 mod pull;
+mod recover;
+mod request;
 mod reset_password;
 mod schema;
 mod setup;
 mod status;
 mod validate;
+mod watch;
 mod who_can;
 mod why;
 
@@ -81,11 +85,13 @@ pub(crate) enum Command {
     ResetPassword(reset_password::Args),
     /// Show what was done, and verify that nobody changed that record
     Journal(journal::Args),
+    /// Go on from a database that was restored or rewound
+    Recover(recover::Args),
     /// Show what somebody can do, and every path that leads there
     Why(why::Args),
     /// Show who can do something, and by which path
     WhoCan(who_can::Args),
-    /// Hold the codes of items against their rules, or say what a code means
+    /// Hold the codes of items against their rules, say what a code means, issue new ones
     Items(items::Args),
     /// Carry the backup policies out, prove the backups, and say when they run
     Backup(backup::Args),
@@ -116,6 +122,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Setup(args) => args.run(session),
         Command::ResetPassword(args) => args.run(session),
         Command::Journal(args) => args.run(session),
+        Command::Recover(args) => args.run(session),
         Command::Why(args) => args.run(session),
         Command::WhoCan(args) => args.run(session),
         Command::Items(args) => args.run(session),
