@@ -17,8 +17,9 @@ use super::{Registry, RegistryError};
 /// Names the format of exported journals.
 pub const JOURNAL_FORMAT: &str = "trueup/journal/1";
 
-/// The columns of an entry, all as text, in the order in which [`entry_of`] takes them.
-const COLUMNS: &str = "CAST(number AS text), epoch, target, at, kind, actor, role, \"commit\", plan_digest, summary, \
+/// The columns of an entry, all as text, in the order in which [`entry_of`] takes them. A cast needs a name of its own:
+/// PostgreSQL names it after its column, and `ORDER BY number` would then put #10 before #2.
+const COLUMNS: &str = "CAST(number AS text) AS number_text, epoch, target, at, kind, actor, role, \"commit\", plan_digest, summary, \
                        changes_digest, previous, hash";
 
 /// An exported journal: verifiable without the database.
@@ -253,7 +254,7 @@ impl Registry {
     /// When the journal cannot be read.
     pub async fn course(&self, session: &mut Session) -> Result<Course, RegistryError> {
         let sql = format!(
-            "SELECT CAST(number AS text), epoch, hash FROM {} ORDER BY number",
+            "SELECT CAST(number AS text) AS number_text, epoch, hash FROM {} ORDER BY number",
             Own::Journal.sql(self.engine)
         );
         let rows = session

@@ -57,6 +57,24 @@ fn entries_are_chained_kept_and_found_again() {
 }
 
 #[test]
+fn the_tenth_entry_comes_after_the_ninth() {
+    on_every_engine(|database| async move {
+        let mut session = open(&database.url, Access::Write).await;
+        let registry = set_up(&mut session).await;
+        for second in 1..12 {
+            append(&registry, &mut session, &draft(Kind::Apply, second)).await;
+        }
+        assert_eq!(registry.last(&mut session).await.unwrap().unwrap().number, 12);
+        let entries = registry.entries(&mut session).await.unwrap();
+        assert!(entries.iter().map(|entry| entry.number).eq(1..=12));
+        let course = registry.course(&mut session).await.unwrap();
+        assert!(course.places.iter().map(|place| place.number).eq(1..=12));
+        let verified = registry.verify(&mut session, None).await.unwrap();
+        assert_eq!((verified.entries, verified.defects), (12, vec![]));
+    });
+}
+
+#[test]
 fn an_entry_that_is_rolled_back_was_never_there() {
     on_every_engine(|database| async move {
         let mut session = open(&database.url, Access::Write).await;
