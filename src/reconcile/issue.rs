@@ -90,7 +90,9 @@ pub async fn items_next(
     let (codes, recorded) = locked(context, "items next", observer, async |target, registry| {
         let rules = items::rules(context, target, RulesFrom::Applied).await?;
         let at = named(&rules, &options.rule)?;
-        let date = options.date.unwrap_or_else(|| context.project.day_at(context.now));
+        let date = options
+            .date
+            .unwrap_or_else(|| context.project.day_at(context.now));
         let stem = rules[at].stem(&options.set, date).map_err(|errors| {
             let first = &errors[0];
             Failure::NotReady {
@@ -102,7 +104,9 @@ pub async fn items_next(
         observer(Stage::Read);
         let mut codes = Vec::new();
         for _ in 0..options.count {
-            let reserved = issuer.next(at, &stem).map_err(|short| short.failure(&rules[at]))?;
+            let reserved = issuer
+                .next(at, &stem)
+                .map_err(|short| short.failure(&rules[at]))?;
             codes.push(reserved);
         }
         let texts: Vec<String> = codes.iter().map(|reserved| reserved.code.clone()).collect();
@@ -130,10 +134,17 @@ pub async fn items_release(
 ) -> Result<ReleasedCodes, Failure> {
     let (codes, recorded) = locked(context, "items release", &|_| {}, async |target, registry| {
         let mut found = registry.codes(&mut target.session, codes).await?;
-        let issued = |code: &&String| !found.iter().any(|found| found.code == **code && is_out(found.state));
+        let issued = |code: &&String| {
+            !found
+                .iter()
+                .any(|found| found.code == **code && is_out(found.state))
+        };
         let unknown: Vec<&String> = codes.iter().filter(issued).collect();
         if !unknown.is_empty() {
-            let what = format!("{}: not issued by trueup, or given back already", list(&unknown, 10));
+            let what = format!(
+                "{}: not issued by trueup, or given back already",
+                list(&unknown, 10)
+            );
             let help = "only codes that `items next` or `items request` issued can be given back";
             return Err(Failure::Declined {
                 what,
@@ -209,7 +220,8 @@ pub(super) fn named(rules: &[Rule], name: &str) -> Result<usize, Failure> {
         let names = || rules.iter().map(|rule| rule.name.as_str());
         Failure::NotReady {
             what: format!("no rule {} is in force", tick(name)),
-            help: did_you_mean(name, names()).unwrap_or_else(|| format!("the rules are {}", list(names(), 20))),
+            help: did_you_mean(name, names())
+                .unwrap_or_else(|| format!("the rules are {}", list(names(), 20))),
         }
     })
 }
@@ -351,7 +363,9 @@ impl Short {
                     format!(" for {}", tick(&counter))
                 };
                 let highest = match highest {
-                    Some((number, Some(code))) => format!(": the highest number is {number}, of the item {}", tick(&code)),
+                    Some((number, Some(code))) => {
+                        format!(": the highest number is {number}, of the item {}", tick(&code))
+                    }
                     Some((number, None)) => format!(": the highest number is {number}"),
                     None => String::new(),
                 };
@@ -361,11 +375,17 @@ impl Short {
                 )
             }
             Self::Taken(code) => (
-                format!("rule {name} has no running number, and its code {} is taken", tick(&code)),
+                format!(
+                    "rule {name} has no running number, and its code {} is taken",
+                    tick(&code)
+                ),
                 "choose other values, or give the rule a running number",
             ),
             Self::Misread(code) => (
-                format!("rule {name}: {} would be read in another way than it is meant", tick(&code)),
+                format!(
+                    "rule {name}: {} would be read in another way than it is meant",
+                    tick(&code)
+                ),
                 "values of different lengths stand side by side: put a separator between them",
             ),
         };
@@ -452,7 +472,9 @@ impl<'r> Issuer<'r> {
     fn there(&mut self, code: &str) {
         self.taken.insert(fingerprint(code));
         for (at, rule) in self.rules.iter().enumerate() {
-            let Some((_, serial)) = rule.serial() else { continue };
+            let Some((_, serial)) = rule.serial() else {
+                continue;
+            };
             let Ok(decoded) = rule.decode(code) else { continue };
             // What stands in a reserved range was not counted up.
             let Some(number) = decoded.number.filter(|&number| !serial.is_reserved(number)) else {
@@ -461,7 +483,10 @@ impl<'r> Issuer<'r> {
             match self.highest.get_mut(&(at, decoded.counter.clone())) {
                 Some(highest) if highest.0 >= number => {}
                 Some(highest) => *highest = (number, code.to_owned()),
-                None => drop(self.highest.insert((at, decoded.counter), (number, code.to_owned()))),
+                None => drop(
+                    self.highest
+                        .insert((at, decoded.counter), (number, code.to_owned())),
+                ),
             }
             // No code is of two rules.
             return;

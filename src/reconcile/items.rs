@@ -180,7 +180,11 @@ pub async fn items_decode(
 }
 
 /// The rules, in the order of their names.
-pub(super) async fn rules(context: &Context, target: &mut Target, from: RulesFrom) -> Result<Vec<Rule>, Failure> {
+pub(super) async fn rules(
+    context: &Context,
+    target: &mut Target,
+    from: RulesFrom,
+) -> Result<Vec<Rule>, Failure> {
     let mut symbols = Interner::new();
     let state = match from {
         RulesFrom::Applied => {

@@ -140,7 +140,9 @@ async fn account(
         retired = registry.retire_released(&mut target.session).await?;
     } else if !serials.is_empty() {
         return Err(Failure::NotReady {
-            what: "item codes were issued since this backup was made, and its registry has no tables for them".to_owned(),
+            what:
+                "item codes were issued since this backup was made, and its registry has no tables for them"
+                    .to_owned(),
             help: "run `trueup setup` again, then recover".to_owned(),
         });
     }

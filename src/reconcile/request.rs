@@ -324,7 +324,9 @@ impl<'t> Batch<'t> {
         options: &RequestOptions,
     ) -> Result<Vec<Row>, Failure> {
         let rule = options.rule.as_ref().map(|name| named(rules, name)).transpose()?;
-        let date = options.date.unwrap_or_else(|| context.project.day_at(context.now));
+        let date = options
+            .date
+            .unwrap_or_else(|| context.project.day_at(context.now));
         let mut left: Vec<&IssuedCode> = stored
             .iter()
             .filter(|code| matches!(code.state, CodeState::Issued | CodeState::Used))
@@ -390,7 +392,9 @@ impl<'t> Batch<'t> {
         let choosable = rules[rule].choosable();
         let mut set = BTreeMap::new();
         for (heading, cell) in self.table.head.iter().zip(&self.table.rows[at].1) {
-            let part = rules[rule].part_meant(heading).filter(|part| choosable.contains(part));
+            let part = rules[rule]
+                .part_meant(heading)
+                .filter(|part| choosable.contains(part));
             let Some(part) = part.filter(|_| !cell.text.is_empty()) else {
                 continue;
             };
@@ -402,7 +406,9 @@ impl<'t> Batch<'t> {
         match rules[rule].stem(&set, date) {
             Ok(stem) if row.outcome.errors.is_empty() => row.wanted = Some((rule, stem)),
             Ok(_) => {}
-            Err(errors) => errors.into_iter().for_each(|error| row.wrong(RowError::Choice(error))),
+            Err(errors) => errors
+                .into_iter()
+                .for_each(|error| row.wrong(RowError::Choice(error))),
         }
     }
 
@@ -522,7 +528,11 @@ struct Names {
 
 impl Names {
     fn look(&mut self, item: &items::Row) {
-        let Some(rows) = item.name.as_deref().and_then(|name| self.wanted.get(&alike(name))) else {
+        let Some(rows) = item
+            .name
+            .as_deref()
+            .and_then(|name| self.wanted.get(&alike(name)))
+        else {
             return;
         };
         for &row in rows {

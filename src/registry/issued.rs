@@ -308,7 +308,7 @@ impl Registry {
         parameters: &[Option<&str>],
     ) -> Result<Vec<IssuedCode>, RegistryError> {
         let sql = format!(
-            "SELECT code, rule, counter, CAST(number AS text), state, request, CAST(line AS text), fields, actor, at, \
+            "SELECT code, rule, counter, CAST(number AS text), state, request, CAST(line AS text) AS line_text, fields, actor, at, \
              CAST(entry AS text) FROM {} WHERE {tail} ORDER BY line, code",
             Own::ItemCode.sql(self.engine)
         );

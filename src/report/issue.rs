@@ -6,7 +6,8 @@ use crate::base::text::{did_you_mean, tick};
 use crate::items::ChoiceError;
 use crate::reconcile::tables::{Cell, Table};
 use crate::reconcile::{
-    Column, IssuedCodes, Recorded, ReleasedCodes, Requested, RowError, RowOutcome, RowStatus, RowWarning, Short,
+    Column, IssuedCodes, Recorded, ReleasedCodes, Requested, RowError, RowOutcome, RowStatus, RowWarning,
+    Short,
 };
 
 use super::Lang;
@@ -294,7 +295,12 @@ fn choice(error: &ChoiceError, lang: Lang) -> String {
         ChoiceError::Computed { part } => format!("{} 由程序计算，不可填写", tick(part)),
         ChoiceError::Missing { part, choices } => format!("缺少 {}；{}", tick(part), possible(choices)),
         ChoiceError::Wrong { part, given, choices } => {
-            format!("{} 不是 {} 的有效值；{}", tick(given), tick(part), possible(choices))
+            format!(
+                "{} 不是 {} 的有效值；{}",
+                tick(given),
+                tick(part),
+                possible(choices)
+            )
         }
         ChoiceError::Date { part, given, pattern } => {
             format!("{} 的 {} 不是 {pattern} 形式的日期", tick(part), tick(given))

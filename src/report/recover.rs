@@ -58,10 +58,15 @@ pub fn loss(loss: &Loss, lang: Lang) -> Document {
     more(loss.lost.len(), lang, &mut document);
     if !loss.serials.is_empty() {
         document.heading(lang.pick("Item codes that were issued since", "其间发放的编码"));
-        let items = loss.serials.iter().take(NAMED).map(|((rule, counter), known, number)| {
-            let counter = if counter.is_empty() { "-" } else { counter };
-            let known = known.map_or_else(|| lang.pick("none", "无").to_owned(), |known| known.to_string());
-            Item::new(
+        let items =
+            loss.serials
+                .iter()
+                .take(NAMED)
+                .map(|((rule, counter), known, number)| {
+                    let counter = if counter.is_empty() { "-" } else { counter };
+                    let known =
+                        known.map_or_else(|| lang.pick("none", "无").to_owned(), |known| known.to_string());
+                    Item::new(
                 Sign::Changed,
                 Line::plain(lang.pick(
                     format!(
@@ -71,7 +76,7 @@ pub fn loss(loss: &Loss, lang: Lang) -> Document {
                     format!("规则 {}（{counter}）：已发至第 {number} 号，数据库中为 {known}", tick(rule)),
                 )),
             )
-        });
+                });
         document.items(items.collect());
         more(loss.serials.len(), lang, &mut document);
     }
@@ -110,7 +115,10 @@ pub fn recovered(recovered: &Recovered, lang: Lang) -> Document {
                 "{} accounted for; their receipts stay as evidence",
                 lang.count(recovered.loss.lost.len(), "lost entry", "条丢失的记录")
             ),
-            format!("已登记 {} 条丢失的记录；其回执留作证据", recovered.loss.lost.len()),
+            format!(
+                "已登记 {} 条丢失的记录；其回执留作证据",
+                recovered.loss.lost.len()
+            ),
         )),
     )];
     if !recovered.loss.serials.is_empty() {

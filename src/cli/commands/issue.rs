@@ -78,7 +78,11 @@ impl Next {
                 .out
                 .json(&issue::issued_json(&issued, &context.target), None)?,
             Format::Text => {
-                let lines: String = issued.codes.iter().flat_map(|code| [code.as_str(), "\n"]).collect();
+                let lines: String = issued
+                    .codes
+                    .iter()
+                    .flat_map(|code| [code.as_str(), "\n"])
+                    .collect();
                 session.out.result(&lines, None)?;
             }
         }
@@ -104,7 +108,11 @@ impl Release {
                 .out
                 .json(&issue::released_json(&released, &context.target), None)?,
             Format::Text => {
-                let lines: String = released.codes.iter().flat_map(|code| [code.as_str(), "\n"]).collect();
+                let lines: String = released
+                    .codes
+                    .iter()
+                    .flat_map(|code| [code.as_str(), "\n"])
+                    .collect();
                 session.out.result(&lines, None)?;
             }
         }
@@ -118,7 +126,10 @@ impl Release {
                 )
             }
             None => lang
-                .pick("nothing was given back: all codes are in use", "没有可收回的编码：均已被使用")
+                .pick(
+                    "nothing was given back: all codes are in use",
+                    "没有可收回的编码：均已被使用",
+                )
                 .to_owned(),
         });
         Ok(Exit::Done)

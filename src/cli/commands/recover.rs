@@ -88,7 +88,10 @@ impl Args {
             return Err(nobody());
         }
         let question = session.out.lang.pick(
-            format!("Was {} restored on purpose, and shall work go on from it?", tick(target)),
+            format!(
+                "Was {} restored on purpose, and shall work go on from it?",
+                tick(target)
+            ),
             format!("{} 是否确已恢复，并由此继续？", tick(target)),
         );
         dialoguer::Confirm::new()

@@ -52,16 +52,28 @@ pub(crate) struct Request {
     #[arg(long, value_name = "SECONDS", default_value_t = 3, requires = "watch", value_parser = clap::value_parser!(u64).range(1..=3600))]
     settle: u64,
     /// How the summary is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t, conflicts_with = "watch")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "FORMAT",
+        default_value_t,
+        conflicts_with = "watch"
+    )]
     format: Format,
 }
 
 impl Request {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        // The parser lets this pass where the folder cannot be named, because a table is.
+        if self.once && self.watch.is_none() {
+            return Err(Failure::Usage("`--once` goes with `--watch`".to_owned()));
+        }
         match (&self.watch, &self.file) {
             (Some(folder), _) => super::watch::watch(session, self, folder, self.settle, self.once),
             (None, Some(file)) => self.answer(session, file),
-            (None, None) => Err(Failure::Usage("name a table, or a folder with `--watch`".to_owned())),
+            (None, None) => Err(Failure::Usage(
+                "name a table, or a folder with `--watch`".to_owned(),
+            )),
         }
     }
 
@@ -122,12 +134,7 @@ impl Request {
         context: &Context,
         table: &Table,
     ) -> Result<Requested, Failure> {
-        session.run(reconcile::items_request(
-            context,
-            table,
-            &self.options(),
-            &|_| {},
-        ))
+        session.run(reconcile::items_request(context, table, &self.options(), &|_| {}))
     }
 }
 
@@ -142,13 +149,19 @@ pub(super) fn language(session: &Session, table: &Table) -> Lang {
 
 /// `NAME.answer.EXT` beside `NAME.EXT`.
 pub(super) fn answer_beside(file: &Path, extension: &str) -> PathBuf {
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let stem = file
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     file.with_file_name(format!("{stem}.answer.{extension}"))
 }
 
 /// The form that the ending of a file asks for.
 fn form_of(out: &Path, form: Form) -> Form {
-    let ending = out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let ending = out
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
     match (ending.as_deref(), form) {
         (Some("xlsx"), _) => Form::Xlsx,
         (Some("csv"), Form::Xlsx) => Form::Utf8(b','),

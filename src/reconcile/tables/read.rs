@@ -23,7 +23,9 @@ impl Table {
         };
         let file = fs::File::open(path).map_err(failed)?;
         let mut bytes = Vec::new();
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+        file.take(MOST_BYTES + 1)
+            .read_to_end(&mut bytes)
+            .map_err(failed)?;
         Self::of_bytes(&bytes)
     }
 
@@ -140,7 +142,10 @@ fn separator(text: &str) -> u8 {
         }
     }
     // Of several that are as frequent, the usual one.
-    seen.iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(separator, _)| *separator)
+    seen.iter()
+        .rev()
+        .max_by_key(|(_, count)| *count)
+        .map_or(b',', |(separator, _)| *separator)
 }
 
 fn lines(text: &str, separator: u8) -> Result<Vec<(u64, Vec<Cell>)>, TableError> {
@@ -150,16 +155,29 @@ fn lines(text: &str, separator: u8) -> Result<Vec<(u64, Vec<Cell>)>, TableError>
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    // As spreadsheets count: empty lines are rows, line breaks in cells are not.
+    let (mut at, mut line) = (0, 1);
     for record in reader.records() {
         let record = record.map_err(|error| {
-            TableError::content(format!("the file is no CSV: {error}"), "save it again, as CSV or .xlsx")
+            TableError::content(
+                format!("the file is no CSV: {error}"),
+                "save it again, as CSV or .xlsx",
+            )
         })?;
-        let line = record.position().map_or(0, csv::Position::line);
+        let start = record
+            .position()
+            .map_or(at, |position| usize::try_from(position.byte()).unwrap_or(at));
+        // A record may begin with the line breaks before it.
+        let breaks = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count() as u64;
+        let before = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
+        line += breaks(&text[at..start + before]);
+        at = start + before;
         let cells = record.iter().map(|text| Cell {
             text: unguarded(text).trim().to_owned(),
             number: false,
         });
         rows.push((line, cells.collect()));
+        line -= record.iter().map(breaks).sum::<u64>();
     }
     Ok(rows)
 }

@@ -23,13 +23,29 @@ fn csv_is_read_in_every_encoding_and_written_back_in_it() {
         (text.as_bytes(), Form::Utf8(b',')),
     ] {
         let table = Table::of_bytes(bytes).unwrap();
-        assert_eq!((table.form, table.head.as_slice()), (form, &["名称".to_owned(), "规格".to_owned()][..]));
+        assert_eq!(
+            (table.form, table.head.as_slice()),
+            (form, &["名称".to_owned(), "规格".to_owned()][..])
+        );
         assert_eq!(texts(&table), [["螺钉, 内六角", "M8×20"], ["垫圈", "a\"b"]]);
-        assert_eq!(table.rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(), [2, 4]);
+        assert_eq!(
+            table.rows.iter().map(|(line, _)| *line).collect::<Vec<_>>(),
+            [2, 4]
+        );
         let written = to_bytes(&table);
         assert_eq!(written.starts_with(b"\xef\xbb\xbf"), form != Form::Gb18030(b','));
         let again = Table::of_bytes(&written).unwrap();
         assert_eq!((again.form, texts(&again)), (form, texts(&table)));
+    }
+}
+
+#[test]
+fn lines_are_counted_as_spreadsheets_count_rows() {
+    for end in ["\n", "\r\n"] {
+        let text = ["a,b", "1,\"two", "lines\"", "", "2,x", "\"\",", "3,"].join(end);
+        let table = Table::of_bytes(text.as_bytes()).unwrap();
+        let lines: Vec<u64> = table.rows.iter().map(|(line, _)| *line).collect();
+        assert_eq!(lines, [2, 4, 6], "{end:?}");
     }
 }
 
@@ -68,8 +84,14 @@ fn formulas_are_text_and_signs_before_numbers_stay() {
     let table = Table::of_bytes(csv.as_bytes()).unwrap();
     let written = String::from_utf8(to_bytes(&table)).unwrap();
     let lines: Vec<&str> = written.lines().skip(1).collect();
-    assert_eq!(lines, ["'=1+1", "'@SUM(A1)", "'+cmd|' /C calc'!A0", "-10℃", "+5V", "'tis"]);
-    assert_eq!(texts(&Table::of_bytes(written.as_bytes()).unwrap()), texts_in.map(|text| [text]));
+    assert_eq!(
+        lines,
+        ["'=1+1", "'@SUM(A1)", "'+cmd|' /C calc'!A0", "-10℃", "+5V", "'tis"]
+    );
+    assert_eq!(
+        texts(&Table::of_bytes(written.as_bytes()).unwrap()),
+        texts_in.map(|text| [text])
+    );
 
     let book = Table {
         form: Form::Xlsx,

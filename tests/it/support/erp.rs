@@ -121,6 +121,22 @@ impl LiveDb {
         }
     }
 
+    /// Keeps a copy of the database as it is now.
+    pub(crate) fn backup(&self) -> Backup<'_> {
+        let copy = format!("{}_backup", self.name);
+        match self.of.engine {
+            Engine::Postgres => self.copy(&self.name, &copy),
+            Engine::Sqlite => drop(std::fs::copy(self.file(), self.folder().join(&copy)).unwrap()),
+        }
+        Backup { of: self, copy }
+    }
+
+    fn copy(&self, from: &str, to: &str) {
+        let owner = &self.listing.owner.name;
+        let create = format!("CREATE DATABASE {to} TEMPLATE {from} OWNER {owner}");
+        sql::rows(&self.listing.postgres, &create);
+    }
+
     /// The password of a person of the sample organisation.
     pub(crate) fn password(&self, login: &str) -> String {
         self.listing.password(login)
@@ -182,6 +198,37 @@ impl LiveDb {
             .rsplit('@')
             .next()
             .expect("rsplit gives at least one part")
+    }
+}
+
+/// A copy of a database. Dropping it removes it.
+pub(crate) struct Backup<'db> {
+    of: &'db LiveDb,
+    copy: String,
+}
+
+impl Backup<'_> {
+    /// Puts the database back to what it was when the copy was made.
+    pub(crate) fn restore(&self) {
+        match self.of.of.engine {
+            Engine::Postgres => {
+                let drop = format!("DROP DATABASE {} WITH (FORCE)", self.of.name);
+                sql::rows(&self.of.listing.postgres, &drop);
+                self.of.copy(&self.copy, &self.of.name);
+            }
+            Engine::Sqlite => {
+                std::fs::copy(self.of.folder().join(&self.copy), self.of.file()).unwrap();
+            }
+        }
+    }
+}
+
+impl Drop for Backup<'_> {
+    fn drop(&mut self) {
+        if self.of.of.engine == Engine::Postgres {
+            let drop = format!("DROP DATABASE {} WITH (FORCE)", self.copy);
+            sql::rows(&self.of.listing.postgres, &drop);
+        }
     }
 }
 

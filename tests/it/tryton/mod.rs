@@ -7,9 +7,12 @@ mod crash;
 mod demo;
 mod drift;
 mod followers;
+mod issue;
 mod items;
 mod lifecycle;
+mod recover;
 mod refusals;
+mod request;
 mod safety;
 
 use std::path::Path;
