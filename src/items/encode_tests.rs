@@ -51,8 +51,8 @@ fn what_is_wrong_with_a_choice_is_said_with_the_way_out() {
     insta::assert_snapshot!(wrong(&[("大类", "RN"), ("中类", "ST")]), @"`RN` is no value of the part `大类`; the values are `FG` 成品 and `RM` 原材料");
     insta::assert_snapshot!(wrong(&[("大类", "FG"), ("中类", "ST")]), @"`ST` is no value of the part `中类`; the values are `PC` 电脑");
     insta::assert_snapshot!(wrong(&[("中娄", "ST"), ("流水号", "7")]), @r"
-    the rule has no part `中娄`; did you mean `中类`?
-    the part `流水号` is computed, not chosen
+    the rule has no part `中娄`; the parts are `大类` and `中类`
+    the part `流水号` is computed, not chosen; leave it out
     a value for the part `大类` is missing; the values are `FG` 成品 and `RM` 原材料
     ");
 }

@@ -21,11 +21,21 @@ use super::{Context, Failure, journal};
 pub struct Loss {
     /// The journal's last entry: its number and when it was written.
     pub last: (u64, String),
+    /// The entry with which the journal should end, where the registry remembers another than the last one.
+    pub cut_off: Option<u64>,
     /// The receipts of the lost entries, by number.
     pub lost: Vec<Receipt>,
     /// Running numbers of item codes that the database knows too little of: the rule and what is counted per, the
     /// number that it knows, and the number that was issued.
     pub serials: Vec<(SerialKey, Option<u64>, u64)>,
+}
+
+impl Loss {
+    /// Whether nothing was lost.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.lost.is_empty() && self.serials.is_empty() && self.cut_off.is_none()
+    }
 }
 
 /// What a recovery did.
@@ -59,7 +69,7 @@ pub async fn recover(context: &Context, receipts: &Path, reason: Option<&str>) -
     let ((loss, retired), recorded) =
         locked_without_receipts(context, "recover", async |target, registry| {
             let loss = look(context, target, registry, receipts).await?;
-            if loss.lost.is_empty() && loss.serials.is_empty() {
+            if loss.is_nothing() {
                 return Ok(((loss, 0), None));
             }
             let (retired, entry) = account(context, target, registry, &loss, reason).await?;
@@ -111,6 +121,7 @@ async fn look(
     let mut hashes = BTreeSet::new();
     let gone = missing(&receipts, &course);
     Ok(Loss {
+        cut_off: registry.cut_off(&mut target.session).await?,
         last: last.map_or((0, String::new()), |entry| (entry.number, entry.at)),
         lost: gone
             .into_iter()

@@ -222,6 +222,17 @@ impl Registry {
         Ok(rows.into_iter().next())
     }
 
+    /// The number of the last entry as the registry remembers it, where the journal does not end with that entry: it was
+    /// cut off.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn cut_off(&self, session: &mut Session) -> Result<Option<u64>, RegistryError> {
+        let (remembered, _) = self.head(session).await?;
+        let last = self.last(session).await?.map(|entry| entry.head());
+        Ok((last.as_ref() != Some(&remembered)).then_some(remembered.number))
+    }
+
     /// One entry.
     ///
     /// # Errors

@@ -18,7 +18,7 @@ const NAMED: usize = 50;
 pub fn loss(loss: &Loss, lang: Lang) -> Document {
     let mut document = Document::new();
     let (last, at) = (&loss.last.0, minute(&loss.last.1));
-    if nothing(loss) {
+    if loss.is_nothing() {
         document.paragraph(Line::new().tone(
             Tone::Good,
             lang.pick(
@@ -27,6 +27,12 @@ pub fn loss(loss: &Loss, lang: Lang) -> Document {
             ),
         ));
         return document;
+    }
+    if let Some(number) = loss.cut_off {
+        document.paragraph(Line::plain(lang.pick(
+            format!("The registry remembers entry #{number} as its last: the journal was cut off."),
+            format!("登记表所记的最后一条为第 #{number} 号：记录曾被截断。"),
+        )));
     }
     document.paragraph(Line::plain(lang.pick(
         format!("The journal ends with #{last} of {at}. The receipts tell of entries that it lost:"),
@@ -81,10 +87,6 @@ pub fn loss(loss: &Loss, lang: Lang) -> Document {
         more(loss.serials.len(), lang, &mut document);
     }
     document
-}
-
-fn nothing(loss: &Loss) -> bool {
-    loss.lost.is_empty() && loss.serials.is_empty()
 }
 
 fn more(number: usize, lang: Lang, document: &mut Document) {
@@ -164,6 +166,7 @@ pub fn json(loss: &Loss, recovered: Option<&Recovered>, target: &str) -> Value {
         "version": 1,
         "target": target,
         "last": loss.last.0,
+        "cut_off": loss.cut_off,
         "lost": loss.lost,
         "serials": serials,
         "retired": recovered.map(|recovered| recovered.retired),

@@ -47,7 +47,7 @@ impl Args {
         let lang = session.out.lang;
         let loss = session.run(reconcile::loss(&context, folder))?;
         let json = self.shape.format == Format::Json;
-        if loss.lost.is_empty() && loss.serials.is_empty() {
+        if loss.is_nothing() {
             if json {
                 session
                     .out

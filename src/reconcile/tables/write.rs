@@ -37,9 +37,27 @@ pub fn to_bytes(table: &Table) -> Vec<u8> {
 }
 
 fn lines(table: &Table, separator: u8) -> String {
+    let rows = table.rows.iter().map(|(_, cells)| {
+        let texts = cells.iter().map(|cell| cell.text.as_str());
+        texts.collect::<Vec<_>>()
+    });
+    let head: Vec<&str> = table.head.iter().map(String::as_str).collect();
+    // By the headings the separator is found again: another one in them must not look like it.
+    let style = if head.iter().any(|heading| heading.contains([',', ';', '\t'])) {
+        csv::QuoteStyle::Always
+    } else {
+        csv::QuoteStyle::Necessary
+    };
+    let mut text = records(std::iter::once(head), separator, style);
+    text.push_str(&records(rows, separator, csv::QuoteStyle::Necessary));
+    text
+}
+
+fn records<'t>(rows: impl Iterator<Item = Vec<&'t str>>, separator: u8, style: csv::QuoteStyle) -> String {
     let mut writer = csv::WriterBuilder::new()
         .delimiter(separator)
         .terminator(csv::Terminator::CRLF)
+        .quote_style(style)
         .from_writer(Vec::new());
     let guarded = |text: &str| {
         if is_formula(text) {
@@ -48,12 +66,7 @@ fn lines(table: &Table, separator: u8) -> String {
             text.to_owned()
         }
     };
-    let rows = table.rows.iter().map(|(_, cells)| {
-        let texts = cells.iter().map(|cell| cell.text.as_str());
-        texts.collect::<Vec<_>>()
-    });
-    let head = table.head.iter().map(String::as_str).collect::<Vec<_>>();
-    for row in std::iter::once(head).chain(rows) {
+    for row in rows {
         writer
             .write_record(row.into_iter().map(guarded))
             .expect("writing to memory does not fail");

@@ -203,10 +203,10 @@ fn what_the_owner_of_the_tables_tampers_with_is_found() {
                     .await
                     .unwrap_err();
                 assert!(error.to_string().contains("#5"), "{error}");
-                let entry = registry
-                    .append(&mut session, &draft(Kind::Recover, 9))
-                    .await
-                    .unwrap();
+                let course = registry.course(&mut session).await.unwrap();
+                let mut recovery = draft(Kind::Recover, 9);
+                recovery.summary.lost = registry::lost(&registry::missing(&receipts, &course));
+                let entry = registry.append(&mut session, &recovery).await.unwrap();
                 assert_eq!(entry.number, 4);
                 let receipt = Receipt::of(&entry, DatabaseStamp::default());
                 let receipts = [&receipts[..], &[receipt]].concat();
