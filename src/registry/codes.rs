@@ -116,8 +116,8 @@ code!(
     "the end of the journal is missing",
     "\
 The registry itself or receipts outside the database tell of entries after the last one. Either the database was
-restored to an earlier state, or entries were removed at the end. Find out which. To go on from a restored database,
-move the receipts of the lost entries away, keep them as evidence, and plan anew."
+restored to an earlier state, or entries were removed at the end. Find out which. To go on from a restored database, run
+`trueup recover`: it accounts for the lost entries, whose receipts stay as evidence."
 );
 code!(
     RECEIPT_MISSING,
@@ -135,8 +135,8 @@ code!(
     "a receipt tells of another entry under this number",
     "\
 The receipt was written for an entry with another hash. Either the entry was replaced, or the database was restored and
-worked on since, so that there are two histories. Find out which. To go on, move the receipts of the other history away
-and keep them as evidence."
+worked on since, so that there are two histories. Find out which. To go on, run `trueup recover`: it accounts for the
+entries of the other history, whose receipts stay as evidence."
 );
 code!(
     UNKNOWN_EPOCH,
