@@ -64,6 +64,9 @@ pub fn list(entries: &[Entry], lang: Lang) -> Document {
                 .collect();
             let about = match &summary.login {
                 Some(login) => Line::named(login),
+                None if !summary.codes.is_empty() => {
+                    Line::plain(lang.count(summary.codes.len(), "code", "个编码"))
+                }
                 None => Line::plain(grouped(people(&summary))),
             };
             vec![

@@ -222,8 +222,12 @@ fn cell(data: &Data) -> Cell {
         Data::Float(number) => number.to_string(),
         Data::Bool(truth) => truth.to_string(),
         Data::DateTime(time) => {
-            let (year, month, day, ..) = time.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            let (year, month, day, hour, minute, second, _) = time.to_ymd_hms_milli();
+            let date = format!("{year:04}-{month:02}-{day:02}");
+            match (hour, minute, second) {
+                (0, 0, 0) => date,
+                _ => format!("{date} {hour:02}:{minute:02}:{second:02}"),
+            }
         }
         Data::Error(error) => error.to_string(),
     };

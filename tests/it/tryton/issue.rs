@@ -68,7 +68,8 @@ pub(super) fn make(db: &LiveDb, codes: &[String]) {
 
 #[test]
 fn codes_go_on_behind_what_is_there() {
-    for db in both() {
+    // The oldest and the newest series, and one between.
+    for db in support::every().filter(|db| ["6.0", "7.0", "8.2"].contains(&db.series())) {
         let work = ready(&db);
         let highest = "SELECT max(substr(code, 4)) FROM product_product WHERE code LIKE 'RM-_____'";
         let highest: u64 = db.sql(highest)[0][0].as_ref().unwrap().parse().unwrap();

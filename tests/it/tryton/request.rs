@@ -305,7 +305,7 @@ fn two_do_not_serve_one_folder_and_a_growing_table_is_waited_for() {
     // A table that somebody is still writing.
     let mut text = HEAD.to_owned();
     for number in 0..8 {
-        text.push_str(&format!("热轧板 {number},,板材/热轧,ST,H,kg,\r\n"));
+        text += &format!("热轧板 {number},,板材/热轧,ST,H,kg,\r\n");
         fs::write(folder.join("slow.csv"), &text).unwrap();
         assert!(
             !folder.join("slow.answer.csv").exists(),

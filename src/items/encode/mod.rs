@@ -442,5 +442,4 @@ impl Rule {
 }
 
 #[cfg(test)]
-#[path = "encode_tests.rs"]
 mod tests;
