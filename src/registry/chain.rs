@@ -410,9 +410,10 @@ impl Check<'_> {
                 let template = "a receipt of {0} names epoch {1}";
                 let values: [&dyn fmt::Display; 2] = [&minute(&receipt.at), &receipt.epoch];
                 self.add(receipt.entry, DefectKind::UnknownEpoch, template, &values);
-            } else if ends
-                .get(receipt.epoch.as_str())
-                .is_some_and(|&end| receipt.entry > end)
+            } else if !self.by_hash.contains_key(receipt.hash.as_str())
+                && ends
+                    .get(receipt.epoch.as_str())
+                    .is_some_and(|&end| receipt.entry > end)
             {
                 let template = "a receipt of {0} was written for it";
                 self.add(
