@@ -259,11 +259,11 @@ impl Registry {
         Ok(rows.into_iter().next())
     }
 
-    /// The places of all entries and what recoveries account for, for comparing with receipts.
+    /// The places of all entries.
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn course(&self, session: &mut Session) -> Result<Course, RegistryError> {
+    pub async fn places(&self, session: &mut Session) -> Result<Vec<Place>, RegistryError> {
         let sql = format!(
             "SELECT CAST(number AS text) AS number_text, epoch, hash FROM {} ORDER BY number",
             Own::Journal.sql(self.engine)
@@ -272,15 +272,27 @@ impl Registry {
             .query(&sql, &[])
             .await
             .map_err(RegistryError::read("read the journal"))?;
-        let mut course = Course::default();
-        for row in rows {
-            let mut cells = row.into_iter();
-            course.places.push(Place {
-                number: number(cells.next().flatten().as_deref())?,
-                epoch: cells.next().flatten().unwrap_or_default(),
-                hash: cells.next().flatten().unwrap_or_default(),
-            });
-        }
+        rows.into_iter()
+            .map(|row| {
+                let mut cells = row.into_iter();
+                Ok(Place {
+                    number: number(cells.next().flatten().as_deref())?,
+                    epoch: cells.next().flatten().unwrap_or_default(),
+                    hash: cells.next().flatten().unwrap_or_default(),
+                })
+            })
+            .collect()
+    }
+
+    /// The places of all entries and what recoveries account for, for comparing with receipts.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn course(&self, session: &mut Session) -> Result<Course, RegistryError> {
+        let mut course = Course {
+            places: self.places(session).await?,
+            ..Course::default()
+        };
         let recoveries = "WHERE kind = $1 ORDER BY number";
         for entry in self
             .select(session, recoveries, &[Some(Kind::Recover.name())])
