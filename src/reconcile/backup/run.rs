@@ -176,7 +176,7 @@ async fn run(
                 taken: Some(manifest.taken),
                 ..begun(context, &policy, &id, ended)
             };
-            let copies = lanes.into_iter().map(|lane| (lane.url, lane.failed)).collect();
+            let copies: Vec<_> = lanes.into_iter().map(|lane| (lane.url, lane.failed)).collect();
             let manifest = Box::new(manifest);
             (run, kept(&id, &copies), Saved::Made { manifest, copies })
         }
