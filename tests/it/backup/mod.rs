@@ -1,5 +1,6 @@
 //! Backups of databases that the ERP itself made: saved, proved, restored, and judged by the ERP's own code.
 
+mod disaster;
 mod faults;
 mod keeping;
 mod proving;
