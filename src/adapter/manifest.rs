@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::VersionRange;
 use crate::model::{
-    AccessSemantics, AttributeSpec, Engine, KeyFolding, PasswordScheme, ResourceKind, RoleLimits, Semantics,
+    AccessSemantics, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits, Semantics,
     SettingSpec,
 };
 
@@ -57,6 +57,9 @@ pub struct Manifest {
     /// Limits on roles of our own that validation can point at early.
     #[serde(default)]
     pub own_roles: RoleLimits,
+    /// What the ERP's items can hold.
+    #[serde(default)]
+    pub items: ItemLimits,
     /// How soon a running server acts on what was written.
     #[serde(default)]
     pub follows: Option<Follows>,
@@ -234,6 +237,8 @@ impl Manifest {
             settings: self.settings.clone(),
             passwords: self.passwords.clone(),
             own_roles: self.own_roles,
+            items: self.items.clone(),
+            guards: false,
         }
     }
 }

@@ -9,6 +9,7 @@ mod codes;
 mod declared;
 mod error;
 mod folder;
+mod guard;
 mod manifest;
 mod open;
 mod read;
@@ -23,6 +24,7 @@ pub use checks::{CheckRow, Checks, Invariant, NotRun, Refusal};
 pub use codes::CODES;
 pub use error::AdapterError;
 pub use folder::{Folder, find};
+pub use guard::GuardTrigger;
 pub use manifest::{
     CheckSeverity, CheckSpec, Follows, Manifest, Overlay, Privilege, RefuseSpec, Tables, schema,
 };

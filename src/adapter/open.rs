@@ -77,7 +77,7 @@ impl Adapter {
         }
         let files = resolve(folder, &overlays);
         let manifest = with_set(folder, sets).map_err(AdapterError::Declaration)?;
-        Ok(Self {
+        let mut adapter = Self {
             name: manifest.name.clone(),
             title: manifest.title.clone(),
             engine,
@@ -89,7 +89,9 @@ impl Adapter {
             overlays,
             digest: folder.digest.clone(),
             files,
-        })
+        };
+        adapter.semantics.guards = adapter.guards();
+        Ok(adapter)
     }
 
     /// Whether changes of that kind can be written. The registry's own relations always can.

@@ -20,6 +20,10 @@ pub(super) enum Kind<'a> {
     Write,
     /// lock.sql.
     Lock,
+    /// guard/install.sql.
+    GuardInstall,
+    /// `guard/<changed>-<verb>.sql`.
+    GuardTrigger,
 }
 
 /// What the file at a path, relative to the folder or to an overlay's, is; the error says why it is nothing.
@@ -40,6 +44,7 @@ pub(super) fn kind(path: &str) -> Result<Kind<'_>, String> {
         "write" => write(stem).map(|()| Kind::Write),
         "refuse" => code(stem).map(Kind::Refuse),
         "checks" => code(stem).map(Kind::Check),
+        "guard" => guard(stem),
         _ => Err(unknown()),
     }
 }
@@ -81,6 +86,23 @@ fn write(stem: &str) -> Result<(), String> {
     }
 }
 
+/// What a trigger of a guard watches: its scripts are named after it.
+pub(super) const GUARDED: [&str; 3] = ["code", "category", "kind"];
+
+fn guard(stem: &str) -> Result<Kind<'static>, String> {
+    match stem {
+        "install" => Ok(Kind::GuardInstall),
+        "missing" | "categories" => Ok(Kind::Query),
+        _ if stem.split_once('-').is_some_and(|(changed, verb)| GUARDED.contains(&changed) && !verb.is_empty()) => {
+            Ok(Kind::GuardTrigger)
+        }
+        _ => Err(
+            "a guard has install.sql, missing.sql, categories.sql and triggers named <code, category or kind>-<event>.sql"
+                .to_owned(),
+        ),
+    }
+}
+
 fn past(verb: Verb) -> &'static str {
     match verb {
         Verb::Rename => "renamed",
@@ -108,6 +130,12 @@ pub(super) fn breaches(kind: Kind<'_>, sql: &str) -> Vec<(usize, String)> {
         Kind::Query | Kind::Refuse(_) | Kind::Check(_) => query(sql),
         Kind::Write => script(sql, &["insert", "update", "delete", "replace", "with", "select"]),
         Kind::Lock => lock(sql),
+        Kind::GuardInstall => statements(sql)
+            .iter()
+            .filter(|statement| !["create", "drop", "alter", "comment"].iter().any(|word| statement[0].is(word)))
+            .map(|statement| (statement[0].at, "only CREATE, DROP, ALTER and COMMENT may stand here".to_owned()))
+            .collect(),
+        Kind::GuardTrigger => trigger(sql),
     }
 }
 
@@ -150,6 +178,24 @@ fn script(sql: &str, allowed: &[&str]) -> Vec<(usize, String)> {
             breaches.extend(tuple.map(|pair| (pair[1].at, "SET (a, b) = … is not portable".to_owned())));
         }
     }
+    breaches
+}
+
+/// A trigger is one statement, which the engine names and fills for every rule.
+fn trigger(sql: &str) -> Vec<(usize, String)> {
+    let first = statements(sql).first().map(|statement| {
+        (
+            statement[0].at,
+            statement[0].is("create") && statement.get(1).is_some_and(|token| token.is("trigger")),
+        )
+    });
+    let mut breaches = match first {
+        Some((_, true)) => Vec::new(),
+        Some((at, false)) => vec![(at, "this is one CREATE TRIGGER".to_owned())],
+        None => vec![(0, "there is no trigger here".to_owned())],
+    };
+    let lacks = ["{trigger}", "{message}", "{refused}"].into_iter().filter(|name| !sql.contains(name));
+    breaches.extend(lacks.map(|name| (0, format!("{name} does not stand here"))));
     breaches
 }
 
@@ -211,6 +257,8 @@ mod tests {
             "write/role.rename.sql",
             "refuse/login-taken.sql",
             "after.sql",
+            "guard/install.sql",
+            "guard/code-insert.sql",
         ] {
             assert!(kind(good).is_ok(), "{good}");
         }
@@ -223,6 +271,10 @@ mod tests {
             (
                 "checks/No_Admin.sql",
                 "codes are lower-case words with hyphens between them",
+            ),
+            (
+                "guard/name-insert.sql",
+                "a guard has install.sql, missing.sql, categories.sql and triggers named <code, category or kind>-<event>.sql",
             ),
             ("reads/user.sql", "no file of an adapter has this name"),
             ("notes.txt", "no file of an adapter has this name"),
@@ -266,6 +318,17 @@ mod tests {
         ] {
             assert!(first(Kind::Write, sql).is_some(), "{sql}");
         }
+    }
+
+    #[test]
+    fn guards_are_made_of_definitions() {
+        let install = "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM a; END $$; DROP TRIGGER t ON a";
+        assert_eq!(first(Kind::GuardInstall, install), None);
+        assert!(first(Kind::GuardInstall, "DELETE FROM a").is_some());
+        let trigger = "CREATE TRIGGER {trigger} AFTER INSERT ON a BEGIN SELECT RAISE(ABORT, {message}) WHERE {refused}; END";
+        assert_eq!(first(Kind::GuardTrigger, trigger), None);
+        assert!(first(Kind::GuardTrigger, "CREATE TABLE {trigger} {message} {refused}").is_some());
+        assert!(first(Kind::GuardTrigger, &trigger.replace("{refused}", "true")).is_some());
     }
 
     #[test]

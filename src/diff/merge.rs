@@ -237,15 +237,17 @@ impl<'a> Merge<'a> {
 
     /// Live rows that the files say must not exist.
     fn absent_rows(&mut self) {
-        if self.options.mode == Mode::Additive {
-            return;
-        }
+        let additive = self.options.mode == Mode::Additive;
         let prepared = self.prepared;
         if prepared.desired.absent.is_empty() {
             return;
         }
         let planned = self.planned();
         for (rel, key, origin) in &prepared.desired.absent {
+            // A guard follows its rule, which every mode updates.
+            if additive && *rel != Rel::ItemGuard {
+                continue;
+            }
             let table = prepared.live.table(*rel);
             let Some(at) = table.find(key, &prepared.ranks) else {
                 continue;

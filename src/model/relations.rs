@@ -19,6 +19,7 @@ pub enum Rel {
     Guard,
     BackupPolicy,
     ItemRule,
+    ItemGuard,
     Resource,
     ResourceParent,
     Company,
@@ -194,7 +195,7 @@ const ROLE: Column = to("role", Rel::Role);
 const RESOURCE: Column = to("resource", Rel::Resource);
 
 /// In the order of [`Rel`].
-static RELATIONS: [Relation; 25] = [
+static RELATIONS: [Relation; 26] = [
     Relation {
         secrets: &["password_hash"],
         ..relation(
@@ -301,6 +302,12 @@ static RELATIONS: [Relation; 25] = [
         &[text("spec")],
         "an item-code rule in force, as canonical JSON",
     ),
+    registry(
+        "item_guard",
+        &[text("rule")],
+        &[text("spec")],
+        "an item-code rule that the database itself knows, as canonical JSON",
+    ),
     relation(
         "resource",
         &[text("resource")],
@@ -390,7 +397,7 @@ static RELATIONS: [Relation; 25] = [
 
 impl Rel {
     /// Every relation.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::User,
         Self::UserAttribute,
         Self::UserCompany,
@@ -405,6 +412,7 @@ impl Rel {
         Self::Guard,
         Self::BackupPolicy,
         Self::ItemRule,
+        Self::ItemGuard,
         Self::Resource,
         Self::ResourceParent,
         Self::Company,
@@ -528,6 +536,9 @@ pub static WRITE_ORDER: &[WriteStep] = &[
     step(Rel::ItemRule, Delete),
     step(Rel::ItemRule, Update),
     step(Rel::ItemRule, Insert),
+    step(Rel::ItemGuard, Delete),
+    step(Rel::ItemGuard, Update),
+    step(Rel::ItemGuard, Insert),
 ];
 
 #[cfg(test)]

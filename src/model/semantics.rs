@@ -35,6 +35,12 @@ pub struct Semantics {
     /// Limits on roles of our own that validation can point at early.
     #[serde(default)]
     pub own_roles: RoleLimits,
+    /// What the ERP's items can hold.
+    #[serde(default)]
+    pub items: ItemLimits,
+    /// Whether the ERP's database can refuse codes of items: the adapter has scripts for it.
+    #[serde(skip)]
+    pub guards: bool,
 }
 
 /// A kind of sub-resource, recognised by its separator.
@@ -232,6 +238,26 @@ pub struct RoleLimits {
     pub title_unique: bool,
     /// How many roles a role can include; no limit when left out.
     pub max_includes: Option<usize>,
+}
+
+/// What the ERP's items can hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ItemLimits {
+    /// The column with the codes.
+    pub code: CodeLimits,
+    /// Words that the ERP would misunderstand in a refusal of its database, and what is written instead.
+    pub refusal_words: BTreeMap<String, String>,
+}
+
+/// What a column for codes can hold.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CodeLimits {
+    /// The most characters; no limit when left out.
+    pub max_length: Option<u32>,
+    /// The only characters; any when left out.
+    pub alphabet: Option<String>,
 }
 
 impl Semantics {

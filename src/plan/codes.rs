@@ -22,6 +22,7 @@ pub static CODES: &[&CodeInfo] = &[
     &NOT_ACTED_ON,
     &NOT_ENFORCED,
     &NO_REGISTRY,
+    &GUARDS_MISSING,
 ];
 
 macro_rules! code {
@@ -210,4 +211,17 @@ code!(
     "\
 Without the registry trueup cannot know what was applied before, keep a journal, or store terms and the guard. Planning
 works; `apply` needs it. Run `trueup setup` once, or give `trueup setup --sql` to your database administrator."
+);
+code!(
+    GUARDS_MISSING,
+    "plan/guards-missing",
+    Warning,
+    "the database does not refuse codes yet",
+    "\
+A rule says `enforce: reject`, and what makes the ERP's database refuse codes is not there: triggers and functions, which
+only the owner of the ERP's tables can make. They were never made, somebody removed or disabled them, or they are those of
+another version of trueup. Until then the rule is only checked (`trueup items check`).
+
+Run `trueup setup` as the owner of the ERP's tables, or give them the script of `trueup setup --sql`; running it again is
+harmless. The next plan then puts the rules in force in the database."
 );

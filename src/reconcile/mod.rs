@@ -7,6 +7,7 @@ pub mod conformance;
 mod context;
 mod failure;
 mod issue;
+mod guard;
 mod items;
 mod journal;
 mod lock;
@@ -39,5 +40,5 @@ pub use request::{
     Column, RequestOptions, Requested, RowError, RowOutcome, RowStatus, RowWarning, items_request,
 };
 pub use reset::reset_password;
-pub use setup::{SetUp, SetupOptions, setup, setup_script};
+pub use setup::{SetUp, SetupDone, SetupOptions, setup, setup_script};
 pub use status::{LockAge, Status, status};

@@ -13,6 +13,7 @@ use crate::project::lock::{self, Lock, LockChange};
 use crate::project::{Loaded, LowerContext, Project, Vocabulary, lower};
 use crate::registry::Registry;
 
+use super::guard::{self, Standing};
 use super::target::Target;
 use super::{Context, Failure};
 
@@ -105,6 +106,7 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
             .await?;
         prepared.live.replace(rows.table(Rel::Provenance).clone());
     }
+    let standing = guard::standing(&mut target.session, &target.adapter, registry.as_ref()).await?;
     target.session.rollback().await?;
     tracing::debug!("compared");
     let place = |span| {
@@ -116,6 +118,7 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         )
     };
     let can = |rel: Rel, verb: Verb| match rel.spec().home {
+        Home::Registry if rel == Rel::ItemGuard => standing == Standing::Ready,
         Home::Registry => registry.is_some(),
         Home::Erp => target.adapter.can(rel, verb),
     };
@@ -141,6 +144,10 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         connected_as: &target.identity.role,
         can: &can,
         place: &place,
+        guards_missing: match &standing {
+            Standing::Missing(what) => Some(what.clone()),
+            Standing::Ready | Standing::None => None,
+        },
         outdated,
     };
     let plan = plan::build(input, &prepared, difference, &symbols);

@@ -30,6 +30,15 @@ pub enum SetUp {
     Renamed(Entry),
 }
 
+/// What setup did, and what it could not do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SetupDone {
+    /// What it did.
+    pub what: SetUp,
+    /// Why the triggers that guards need were not made; everything else was.
+    pub guards_refused: Option<String>,
+}
+
 fn first(context: &Context, target: &Target) -> Entry {
     let draft = journal::draft(Kind::Setup, context, target, &[], &Interner::new(), None);
     first_entry(&context.target, &draft)
@@ -65,6 +74,7 @@ pub async fn setup_script(context: &Context, options: &SetupOptions) -> Result<S
         applier: options.applier.as_deref(),
         backup: options.backup.as_deref(),
         tables: &tables,
+        guards: target.adapter.guard_install(),
         first: &first,
     }))
 }
@@ -73,7 +83,7 @@ pub async fn setup_script(context: &Context, options: &SetupOptions) -> Result<S
 ///
 /// # Errors
 /// When that user may not create tables, or the database belongs to another target.
-pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, Failure> {
+pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetupDone, Failure> {
     let mut target = Target::read_write(context, "setup").await?;
     if let Some(original) = &options.clone_of {
         return rename(context, &mut target, original).await;
@@ -86,18 +96,26 @@ pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetUp, F
         applier: options.applier.as_deref(),
         backup: options.backup.as_deref(),
         tables: &tables,
+        guards: target.adapter.guard_install(),
         first: &first,
     };
-    registry::install(&mut target.session, &setup).await?;
+    let refused = registry::install(&mut target.session, &setup).await?;
+    let guards_refused = refused.map(|error| error.to_string());
     if again {
-        return Ok(SetUp::Again);
+        return Ok(SetupDone {
+            what: SetUp::Again,
+            guards_refused,
+        });
     }
     // One that cannot be written is written by the first apply.
     drop(journal::receipt(context, &target, &first));
-    Ok(SetUp::Done(first))
+    Ok(SetupDone {
+        what: SetUp::Done(first),
+        guards_refused,
+    })
 }
 
-async fn rename(context: &Context, target: &mut Target, original: &str) -> Result<SetUp, Failure> {
+async fn rename(context: &Context, target: &mut Target, original: &str) -> Result<SetupDone, Failure> {
     target.session.begin_write(None).await?;
     let registry = Registry::open(&mut target.session, original)
         .await?
@@ -108,5 +126,8 @@ async fn rename(context: &Context, target: &mut Target, original: &str) -> Resul
         .await?;
     target.session.commit().await?;
     drop(journal::receipt(context, target, &entry));
-    Ok(SetUp::Renamed(entry))
+    Ok(SetupDone {
+        what: SetUp::Renamed(entry),
+        guards_refused: None,
+    })
 }

@@ -9,7 +9,7 @@ use crate::db::{Access, ConnectOptions, DatabaseIdentity, DbUrl, Session};
 use crate::model::{Interner, Rel, State, Use};
 use crate::registry::Registry;
 
-use super::{Context, Failure};
+use super::{Context, Failure, guard};
 
 /// An opened target.
 pub(super) struct Target {
@@ -76,6 +76,7 @@ impl Target {
         let mut state = self.adapter.read(&mut self.session, wanted, symbols).await?;
         if let Some(registry) = registry {
             registry.read(&mut self.session, symbols, &mut state).await?;
+            guard::only_live(&mut self.session, &self.adapter, registry, symbols, &mut state).await?;
         }
         Ok(state)
     }

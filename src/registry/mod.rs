@@ -38,6 +38,6 @@ pub use journal::{
     receipt_schema,
 };
 pub use receipts::{DatabaseStamp, RECEIPT_FORMAT, Receipt, ReceiptError, Receipts};
-pub use setup::{Setup, TableGrants, setup_sql};
+pub use setup::{Setup, TableGrants, guards_digest, setup_sql};
 pub use standing::{Course, Place, Standing, lost, missing, standing};
 pub use store::{Applied, Registry, install};

@@ -7,6 +7,11 @@ use crate::model::{Column, ColumnKind, Engine, Rel, Verb};
 use super::ddl::{qualified, relations};
 use super::text::{ident, idents};
 
+/// The relations that are in the database: a registry that an earlier version set up has no guards.
+fn present(guarded: bool) -> impl Iterator<Item = Rel> {
+    relations().filter(move |rel| guarded || *rel != Rel::ItemGuard)
+}
+
 /// The name of a change table.
 fn change_table(rel: Rel, verb: Verb) -> String {
     ident(&format!("change_{}_{}", rel.name(), verb.name()))
@@ -37,12 +42,12 @@ fn spelled(engine: Engine, column: &Column) -> String {
 }
 
 /// The statements that carry the change tables into the registry's relations, in order.
-pub(super) fn writes(engine: Engine) -> Vec<String> {
+pub(super) fn writes(engine: Engine, guarded: bool) -> Vec<String> {
     let mut all = Vec::new();
-    for rel in relations() {
+    for rel in present(guarded) {
         all.extend(renames(engine, rel));
     }
-    for rel in relations() {
+    for rel in present(guarded) {
         let spec = rel.spec();
         let table = qualified(engine, spec.name);
         let columns = idents(spec.columns().map(|column| column.name));
@@ -64,6 +69,10 @@ pub(super) fn writes(engine: Engine) -> Vec<String> {
         // differently by every engine, and subqueries per row are slow on all of them.
         all.push(remove(Verb::Update));
         all.push(add(Verb::Update));
+        if rel == Rel::ItemGuard {
+            // A guard that somebody took out of force is none, but its row may still be there.
+            all.push(remove(Verb::Insert));
+        }
         all.push(add(Verb::Insert));
     }
     all
@@ -108,7 +117,7 @@ mod tests {
             select(Engine::Sqlite, Rel::GrantTerm),
             "SELECT \"login\", \"role\", \"from\", \"until\", \"reason\", \"ticket\", \"approved_by\" FROM \"trueup_grant_term\""
         );
-        let writes = writes(Engine::Postgres);
+        let writes = writes(Engine::Postgres, true);
         assert!(writes.iter().any(|sql| {
             sql == "DELETE FROM trueup.\"grant_term\" WHERE (\"login\", \"role\") IN (SELECT \"login\", \"role\" FROM \"change_grant_term_delete\")"
         }));

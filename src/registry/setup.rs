@@ -6,11 +6,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::base::hash::PartsHash;
 use crate::model::Engine;
 
 use super::ddl::{self, Own};
 use super::entry::Entry;
 use super::text::{ident, literal, literal_opt};
+
+/// The functions that guards call.
+const GUARD: &str = include_str!("guard.sql");
 
 /// Which of the ERP's tables trueup touches, as an adapter declares it. Tables that an installation does not have are
 /// passed over.
@@ -39,6 +43,8 @@ pub struct Setup<'a> {
     pub backup: Option<&'a str>,
     /// The ERP's tables.
     pub tables: &'a TableGrants,
+    /// What the adapter adds for its guards, where the engine keeps the rules in a table.
+    pub guards: Option<&'a str>,
     /// The first entry of the journal; it names the target and the epoch.
     pub first: &'a Entry,
 }
@@ -62,6 +68,7 @@ pub fn setup_sql(setup: &Setup<'_>) -> String {
         Engine::Sqlite => "-- Run it with:  sqlite3 -bail DATABASE < FILE\n\nBEGIN IMMEDIATE;\n",
     });
     out.push_str(&body(setup));
+    out.push_str(&guards(setup).unwrap_or_default());
     out.push_str("\nCOMMIT;\n");
     out
 }
@@ -98,6 +105,38 @@ pub(super) fn body(setup: &Setup<'_>) -> String {
         );
     }
     out
+}
+
+/// What identifies the guards that a setup script makes: their functions, and what the adapter adds.
+#[must_use]
+pub fn guards_digest(adapter: &str) -> String {
+    let mut hash = PartsHash::new("trueup guards");
+    hash.part(GUARD.as_bytes());
+    hash.part(adapter.as_bytes());
+    hash.finish()
+}
+
+/// The statements that make guards possible; none where the adapter adds nothing.
+pub(super) fn guards(setup: &Setup<'_>) -> Option<String> {
+    let adapter = setup.guards?;
+    let mut out = String::new();
+    section(
+        &mut out,
+        "5. Guards: triggers on the ERP's tables that hold the codes of items against the table trueup.item_guard. It is\n\
+         empty until a rule with `enforce: reject` is applied, and then a code that breaks the rule is refused. They run\n\
+         with the rights of whoever runs this script, because the ERP's own role cannot read trueup's tables.",
+    );
+    put(&mut out, GUARD.trim_end());
+    put(&mut out, adapter.trim_end());
+    put(
+        &mut out,
+        &format!(
+            "INSERT INTO {} (key, value) VALUES ('guards', {}) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            Own::Meta.sql(setup.engine),
+            literal(&guards_digest(adapter))
+        ),
+    );
+    Some(out)
 }
 
 /// The statements that store the first entry and the end of the journal, unless there is one.
@@ -453,6 +492,7 @@ mod tests {
             applier: None,
             backup: None,
             tables: &tables,
+            guards: None,
             first: &first,
         };
         let sql = setup_sql(&setup);

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::db::Session;
+use crate::db::{DbError, Session};
 use crate::model::{Engine, Interner, OwnedList, Rel, State, Sym, decode_state};
 
 use super::RegistryError;
 use super::ddl::{self, FORMAT, Own};
 use super::entry::Head;
 use super::relations;
-use super::setup::{Setup, body};
+use super::setup::{Setup, body, guards};
 use super::text::{from_base64, pack, to_base64, unpack};
 
 /// The registry of one database, under its target's name.
@@ -17,6 +17,10 @@ use super::text::{from_base64, pack, to_base64, unpack};
 pub struct Registry {
     pub(super) engine: Engine,
     pub(super) target: String,
+    /// Whether it has a place for guards; one that an earlier version set up has none.
+    pub(super) guarded: bool,
+    /// Identifies the guards' functions and triggers that setup made.
+    pub(super) guards: Option<String>,
 }
 
 /// What an apply left behind as desired.
@@ -30,25 +34,49 @@ pub struct Applied {
     pub owned: Vec<(Rel, Sym)>,
 }
 
-/// Makes the registry's tables and grants in a transaction of its own. Running it again changes nothing.
+/// Makes the registry's tables and grants in a transaction of its own. Running it again changes nothing. Guards need the
+/// rights of who owns the ERP's tables: without them everything else is made, and why they were refused is given back.
 ///
 /// # Errors
 /// When the database carries another target's name or refuses; nothing is then changed.
-pub async fn install(session: &mut Session, setup: &Setup<'_>) -> Result<(), RegistryError> {
+pub async fn install(session: &mut Session, setup: &Setup<'_>) -> Result<Option<DbError>, RegistryError> {
     Registry::open(session, &setup.first.target).await?;
     session.begin_write(None).await.map_err(RegistryError::Setup)?;
-    let done = session.script(&body(setup)).await;
+    let mut done = session.script(&body(setup)).await;
+    let mut refused = None;
+    if let (Ok(()), Some(script)) = (&done, guards(setup)) {
+        done = attempt(session, &script, &mut refused).await;
+    }
     if let Err(error) = done {
         // The error is what matters; a transaction that cannot even be rolled back ends with the session.
         session.rollback().await.ok();
         return Err(RegistryError::Setup(error));
     }
     match session.commit().await {
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(refused),
         Err(error) if error.outcome_unknown() => Err(RegistryError::SetupUnknown(error)),
         Err(error) => {
             session.rollback().await.ok();
             Err(RegistryError::Setup(error))
+        }
+    }
+}
+
+/// Runs a script that may be refused without anything else being lost.
+async fn attempt(
+    session: &mut Session,
+    script: &str,
+    refused: &mut Option<DbError>,
+) -> Result<(), DbError> {
+    const NAME: &str = "guards";
+    session.savepoint(NAME).await?;
+    match session.script(script).await {
+        Ok(()) => session.release(NAME).await,
+        Err(error) if error.is_connection() => Err(error),
+        Err(error) => {
+            session.rollback_to(NAME).await?;
+            *refused = Some(error);
+            Ok(())
         }
     }
 }
@@ -110,9 +138,19 @@ impl Registry {
         // What is no number is not older than this version either.
         if format.parse::<u32>().is_ok_and(|format| format <= FORMAT) {
             let target = value("target")?;
+            let guards = value("guards").ok();
+            let guarded = session
+                .table_exists(match engine {
+                    Engine::Postgres => "trueup.item_guard",
+                    Engine::Sqlite => "trueup_item_guard",
+                })
+                .await
+                .map_err(failed())?;
             let registry = Self {
                 engine,
                 target: target.clone(),
+                guarded,
+                guards,
             };
             Ok(Some((registry, target)))
         } else {
@@ -126,6 +164,18 @@ impl Registry {
         &self.target
     }
 
+    /// Whether the registry has a place for guards.
+    #[must_use]
+    pub fn guarded(&self) -> bool {
+        self.guarded
+    }
+
+    /// What identifies the functions and triggers that setup made for guards; none when it made none.
+    #[must_use]
+    pub fn guards(&self) -> Option<&str> {
+        self.guards.as_deref()
+    }
+
     /// Fills the tables of the registry's relations. They are to be sorted with all others.
     ///
     /// # Errors
@@ -136,7 +186,7 @@ impl Registry {
         symbols: &mut Interner,
         state: &mut State,
     ) -> Result<(), RegistryError> {
-        for rel in ddl::relations() {
+        for rel in ddl::relations().filter(|rel| self.guarded || *rel != Rel::ItemGuard) {
             let table = state.table_mut(rel);
             let mut cells = Vec::with_capacity(rel.spec().width());
             session
@@ -157,7 +207,7 @@ impl Registry {
     /// When the database refuses.
     pub async fn write(&self, session: &mut Session) -> Result<(), RegistryError> {
         session
-            .script(&relations::writes(self.engine).join(";\n"))
+            .script(&relations::writes(self.engine, self.guarded).join(";\n"))
             .await
             .map_err(RegistryError::write("write the registry's relations"))
     }

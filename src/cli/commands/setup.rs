@@ -56,7 +56,7 @@ impl Args {
         }
         let context = session.writing()?;
         let done = session.run(reconcile::setup(&context, &options))?;
-        let (state, entry) = match &done {
+        let (state, entry) = match &done.what {
             SetUp::Done(entry) => ("done", Some(entry)),
             SetUp::Again => ("again", None),
             SetUp::Renamed(entry) => ("renamed", Some(entry)),
@@ -64,7 +64,7 @@ impl Args {
         let lang = session.out.lang;
         let number = entry.map_or(0, |entry| entry.number);
         let target = tick(&context.target);
-        let text = match &done {
+        let text = match &done.what {
             SetUp::Done(_) => lang.pick(
                 format!("the database of {target} is set up: entry #{number}\n"),
                 format!("{target} 的数据库已建立登记表：第 #{number} 号记录\n"),
@@ -78,6 +78,14 @@ impl Args {
                 format!("副本现名为 {target}：第 #{number} 号记录\n"),
             ),
         };
+        if let Some(why) = &done.guards_refused {
+            session.out.remark(&lang.pick(
+                format!(
+                    "guards could not be made: {why}; run the script of `trueup setup --sql` as the owner of the ERP's tables"
+                ),
+                format!("未能建立数据库防护：{why}；请由 ERP 表的所有者执行 `trueup setup --sql` 生成的脚本"),
+            ));
+        }
         match self.shape.format {
             Format::Text => session.out.result(&text, None)?,
             Format::Json => {

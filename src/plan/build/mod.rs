@@ -52,6 +52,8 @@ pub struct Input<'a> {
     pub can: &'a dyn Fn(Rel, Verb) -> bool,
     /// File, line and column of a span.
     pub place: &'a dyn Fn(Span) -> (String, u32, u32),
+    /// What the database lacks to refuse codes that break a rule, and setup makes; none when it can, or never will.
+    pub guards_missing: Option<String>,
     /// Where the lock file says something else than the ERP of what the files use.
     pub outdated: Vec<LockChange>,
 }
@@ -82,6 +84,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
     builder.note_delegated(&delegated);
     builder.note_let_go(&let_go);
     builder.note_sections();
+    builder.note_guards();
     builder.note_settings(&changes);
     builder.not_remembered(&conflicts);
     let provenance = Provenance::of(&prepared.live, symbols);
@@ -269,6 +272,10 @@ impl Builder<'_> {
             self.unapplied.insert((change.rel, change.key().to_vec()), None);
             if change.rel.spec().home == crate::model::Home::Registry && !self.input.registry {
                 registry = true;
+                continue;
+            }
+            if change.rel == Rel::ItemGuard {
+                // Said once for all of them.
                 continue;
             }
             let place = self.reason_of(change.cause);

@@ -1,5 +1,6 @@
 //! What a plan leaves out, and what is not as it may seem.
 
+use crate::base::text::list;
 use crate::model::{Change, Enforced, Rel, Sym, Verb};
 use crate::plan::{Reason, codes};
 
@@ -16,7 +17,8 @@ impl Builder<'_> {
     }
 
     pub(super) fn note_let_go(&mut self, let_go: &[(Rel, Vec<Sym>)]) {
-        for (rel, key) in let_go {
+        // A guard follows its rule, of which this is said.
+        for (rel, key) in let_go.iter().filter(|(rel, _)| *rel != Rel::ItemGuard) {
             let key: Vec<&str> = key.iter().map(|&cell| self.symbols.text(cell)).collect();
             let (rel, key) = (rel.name(), key.join("` `"));
             let what = format!("{rel} `{key}` is no longer in the files; it stays in the ERP");
@@ -36,6 +38,23 @@ impl Builder<'_> {
             };
             self.note(&codes::NOT_ACTED_ON, (what, vec![section.clone()]), Some(place));
         }
+    }
+
+    /// Rules that the database would refuse codes by, if setup had made what that needs.
+    pub(super) fn note_guards(&mut self) {
+        let Some(missing) = self.input.guards_missing.clone() else {
+            return;
+        };
+        let rows = self.prepared.desired.state.table(Rel::ItemGuard).rows();
+        let rules: Vec<&str> = rows.map(|row| self.symbols.text(row[0])).collect();
+        if rules.is_empty() {
+            return;
+        }
+        let what = format!(
+            "the database does not refuse codes yet ({missing} missing): {} wait for `trueup setup`",
+            list(&rules, 6)
+        );
+        self.note(&codes::GUARDS_MISSING, (what, vec![missing]), None);
     }
 
     pub(super) fn note_settings(&mut self, changes: &[Change]) {

@@ -3,8 +3,8 @@
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{list, tick};
 use crate::base::tree::Located;
-use crate::items::Enforce;
-use crate::model::{Rel, SettingSpec, SettingType, Sym};
+use crate::items::{Enforce, Rule};
+use crate::model::{Mode, Rel, SettingSpec, SettingType, Sym};
 use crate::project::codes;
 use crate::project::desired::Value;
 
@@ -115,21 +115,52 @@ impl Lowering<'_, '_> {
     }
 
     fn item_rules(&mut self) {
+        let mut rules = Vec::new();
         for item in self.view.item_codes.values().copied().collect::<Vec<_>>() {
             let key = self.symbols.intern(item.key);
             let origin = self.origin(item.key.span, None);
             match item.value.as_ref() {
-                None => self.desired.absent.push((Rel::ItemRule, Box::new([key]), origin)),
+                None => {
+                    self.desired.absent.push((Rel::ItemRule, Box::new([key]), origin));
+                    // A rule that stays in force keeps its guard.
+                    if self.view.target.mode != Mode::Additive {
+                        self.desired.absent.push((Rel::ItemGuard, Box::new([key]), origin));
+                    }
+                }
                 // What is wrong with a rule that gives none was said by the checks.
                 Some(code) => {
                     if let Ok(spec) = code.spec() {
-                        if spec.enforce == Enforce::Reject {
-                            let what = "enforce: reject".to_owned();
-                            self.desired.not_acted_on.push((what, item.key.span));
-                        }
                         let row = [key, self.symbols.intern(&spec.to_json())];
                         self.push(Rel::ItemRule, &row, origin);
+                        rules.extend(Rule::new(item.key, spec).ok().map(|rule| (rule, key, origin, item.key.span)));
                     }
+                }
+            }
+        }
+        self.item_guards(rules);
+    }
+
+    /// Where the database refuses codes, it knows every rule: what breaks one may fit another.
+    fn item_guards(&mut self, rules: Vec<(Rule, Sym, u32, Span)>) {
+        let supported = self.context.semantics.is_none_or(|semantics| semantics.guards);
+        let rejects = |rule: &Rule| rule.spec.enforce == Enforce::Reject;
+        let any = supported && rules.iter().any(|(rule, ..)| rejects(rule));
+        for (rule, key, origin, span) in rules {
+            if rejects(&rule) && !supported {
+                self.desired.not_acted_on.push(("enforce: reject".to_owned(), span));
+            }
+            match rule.guard().ok().filter(|_| any) {
+                Some(guard) => {
+                    let spec = serde_json::to_string(&guard).expect("plain data serialises");
+                    let row = [key, self.symbols.intern(&spec)];
+                    self.push(Rel::ItemGuard, &row, origin);
+                }
+                None => {
+                    if any && rejects(&rule) {
+                        let what = format!("enforce: reject of {}", rule.name);
+                        self.desired.not_acted_on.push((what, span));
+                    }
+                    self.desired.absent.push((Rel::ItemGuard, Box::new([key]), origin));
                 }
             }
         }

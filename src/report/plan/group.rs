@@ -56,6 +56,7 @@ impl Section {
             Self::Other(Rel::Guard) => lang.pick("Guard", "防护规则"),
             Self::Other(Rel::BackupPolicy) => lang.pick("Backup policies", "备份策略"),
             Self::Other(Rel::ItemRule) => lang.pick("Item-code rules", "物料编码规则"),
+            Self::Other(Rel::ItemGuard) => lang.pick("Codes that the database refuses", "数据库拒绝的编码"),
             Self::Other(rel) => rel.name(),
         }
     }
