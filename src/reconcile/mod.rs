@@ -30,6 +30,7 @@ pub use failure::Failure;
 pub use issue::{
     IssuedCodes, MOST_CODES, NextOptions, Recorded, ReleasedCodes, Short, items_next, items_release,
 };
+pub use guard::sqlite_condition;
 pub use items::{Checked, Counter, Flaw, FlawKind, ItemsOptions, RulesFrom, items_check, items_decode};
 pub use journal::{journal_list, journal_show, journal_verify};
 pub use lock::{Locked, lock};

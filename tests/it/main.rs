@@ -17,4 +17,5 @@ mod pull;
 mod registry;
 mod report_plan;
 mod support;
+mod guard;
 mod tryton;

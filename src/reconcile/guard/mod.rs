@@ -126,6 +126,12 @@ pub(super) async fn follow(session: &mut Session, adapter: &Adapter, registry: &
         .map_err(|error| error.during("make the triggers of guards"))?)
 }
 
+/// The condition in SQLite's SQL that a code fits one of a rule's forms; `code` is its SQL.
+#[must_use]
+pub fn sqlite_condition(spec: &GuardSpec, code: &str) -> String {
+    sqlite::fits(&spec.forms, code)
+}
+
 /// A guard that this version understands.
 fn known(rule: &str, spec: &str) -> Option<(String, GuardSpec)> {
     Some((rule.to_owned(), serde_json::from_str(spec).ok()?))

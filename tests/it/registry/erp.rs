@@ -104,6 +104,7 @@ fn reader_and_applier_can_do_their_work_and_no_more() {
                 applier: Some(&roles.applier),
                 backup: None,
                 tables: &tables,
+                guards: None,
                 first: &first,
             });
             // Nobody may do anything by being nobody in particular.

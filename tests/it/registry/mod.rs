@@ -175,6 +175,7 @@ pub(crate) async fn set_up(session: &mut Session) -> Registry {
         applier: None,
         backup: None,
         tables: &TableGrants::default(),
+        guards: None,
         first: &first,
     };
     install(session, &setup).await.unwrap();

@@ -27,6 +27,7 @@ fn the_rights_of_the_script_are_enough_and_no_more() {
             applier: Some(&applier),
             backup: None,
             tables: &tables,
+            guards: None,
             first: &first,
         };
         // A right that an earlier script gave too widely is taken back.

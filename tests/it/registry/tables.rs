@@ -24,6 +24,7 @@ fn setting_up_twice_changes_nothing_and_another_target_is_refused() {
             applier: None,
             backup: None,
             tables: &TableGrants::default(),
+            guards: None,
             first: &first,
         };
         let error = install(&mut session, &setup).await.unwrap_err();
