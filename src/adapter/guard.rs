@@ -1,6 +1,6 @@
 //! Guards: what makes the ERP's database itself refuse codes that break a rule.
 //!
-//! An engine that can keep the rules in a table gets triggers once, from `guard/install.sql`, when trueup is set up.
+//! An engine that can keep the rules in a table gets triggers once, from `guard/install.sql` and `guard/triggers.sql`, when trueup is set up.
 //! Elsewhere a trigger is made for every rule, from `guard/<changed>-<event>.sql`.
 
 use super::open::attempt;
@@ -26,10 +26,15 @@ impl Adapter {
         self.guard_install().is_some() || !self.guard_triggers().is_empty()
     }
 
-    /// What setup runs once, with the rights of who owns the ERP's tables.
+    /// What setup runs once, with the rights of who owns the ERP's tables: functions, then triggers.
     #[must_use]
-    pub fn guard_install(&self) -> Option<&str> {
-        self.files.get("guard/install.sql").map(|script| script.sql.as_str())
+    pub fn guard_install(&self) -> Option<String> {
+        let scripts = ["guard/install.sql", "guard/triggers.sql"];
+        let scripts: Vec<&str> = scripts
+            .iter()
+            .filter_map(|path| Some(self.files.get(*path)?.sql.trim_end()))
+            .collect();
+        (!scripts.is_empty()).then(|| scripts.join(";\n\n"))
     }
 
     /// The triggers that are made for every rule.

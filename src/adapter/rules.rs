@@ -20,7 +20,7 @@ pub(super) enum Kind<'a> {
     Write,
     /// lock.sql.
     Lock,
-    /// guard/install.sql.
+    /// guard/install.sql, guard/triggers.sql.
     GuardInstall,
     /// `guard/<changed>-<verb>.sql`.
     GuardTrigger,
@@ -91,13 +91,13 @@ pub(super) const GUARDED: [&str; 3] = ["code", "category", "kind"];
 
 fn guard(stem: &str) -> Result<Kind<'static>, String> {
     match stem {
-        "install" => Ok(Kind::GuardInstall),
+        "install" | "triggers" => Ok(Kind::GuardInstall),
         "missing" | "categories" => Ok(Kind::Query),
         _ if stem.split_once('-').is_some_and(|(changed, verb)| GUARDED.contains(&changed) && !verb.is_empty()) => {
             Ok(Kind::GuardTrigger)
         }
         _ => Err(
-            "a guard has install.sql, missing.sql, categories.sql and triggers named <code, category or kind>-<event>.sql"
+            "a guard has install.sql, triggers.sql, missing.sql, categories.sql and <code, category or kind>-<event>.sql"
                 .to_owned(),
         ),
     }
@@ -274,7 +274,7 @@ mod tests {
             ),
             (
                 "guard/name-insert.sql",
-                "a guard has install.sql, missing.sql, categories.sql and triggers named <code, category or kind>-<event>.sql",
+                "a guard has install.sql, triggers.sql, missing.sql, categories.sql and <code, category or kind>-<event>.sql",
             ),
             ("reads/user.sql", "no file of an adapter has this name"),
             ("notes.txt", "no file of an adapter has this name"),

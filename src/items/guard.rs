@@ -198,7 +198,7 @@ impl Rule {
         let parts: Vec<String> = self.spec.segments.iter().map(part).collect();
         let title = self.spec.title.as_ref().map(|title| format!(" ({title})"));
         let parts = parts.join(" ");
-        format!("{}{}: {parts}", self.name, title.unwrap_or_default())
+        format!("{}{}, which asks for {parts}", self.name, title.unwrap_or_default())
     }
 }
 
@@ -433,7 +433,7 @@ mod tests {
         assert!(!spec.refuses);
         assert_eq!(
             spec.wants,
-            "raw-material: 大类 (FG and RM) \"-\" 中类 (AL, PC and ST) \"-\" 流水号 (5 digits) check character"
+            "raw-material, which asks for 大类 (FG and RM) \"-\" 中类 (AL, PC and ST) \"-\" 流水号 (5 digits) check character"
         );
         let [form] = &spec.forms[..] else { panic!("{:?}", spec.forms) };
         assert_eq!(form.length, 12);

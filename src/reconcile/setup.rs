@@ -68,13 +68,14 @@ fn tables(target: &Target) -> TableGrants {
 pub async fn setup_script(context: &Context, options: &SetupOptions) -> Result<String, Failure> {
     let target = Target::read_only(context, "setup").await?;
     let (first, tables) = (first(context, &target), tables(&target));
+    let guards = target.adapter.guard_install();
     Ok(setup_sql(&Setup {
         engine: target.session.engine(),
         reader: options.reader.as_deref(),
         applier: options.applier.as_deref(),
         backup: options.backup.as_deref(),
         tables: &tables,
-        guards: target.adapter.guard_install(),
+        guards: guards.as_deref(),
         first: &first,
     }))
 }
@@ -90,13 +91,14 @@ pub async fn setup(context: &Context, options: &SetupOptions) -> Result<SetupDon
     }
     let again = target.registry(context).await?.is_some();
     let (first, tables) = (first(context, &target), tables(&target));
+    let guards = target.adapter.guard_install();
     let setup = Setup {
         engine: target.session.engine(),
         reader: options.reader.as_deref(),
         applier: options.applier.as_deref(),
         backup: options.backup.as_deref(),
         tables: &tables,
-        guards: target.adapter.guard_install(),
+        guards: guards.as_deref(),
         first: &first,
     };
     let refused = registry::install(&mut target.session, &setup).await?;

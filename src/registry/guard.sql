@@ -171,6 +171,7 @@ BEGIN
       END IF;
     END IF;
   END LOOP;
-  RETURN refusal || coalesce(format('; it is one of the rule %s, which is not for this item', elsewhere), '');
+  RETURN refusal || CASE WHEN elsewhere IS NULL THEN ''
+    ELSE format('; it is one of the rule %s, which is not for this item', elsewhere) END;
 END
 $body$

@@ -48,7 +48,7 @@ pub(super) async fn standing(
     if !missing.is_empty() {
         return Ok(Standing::Missing(missing.join(", ")));
     }
-    if registry.guards() == Some(guards_digest(install).as_str()) {
+    if registry.guards() == Some(guards_digest(&install).as_str()) {
         return Ok(Standing::Ready);
     }
     Ok(Standing::Missing("the functions of this version".to_owned()))

@@ -1,6 +1,5 @@
--- Codes of products are held against the rules when a transaction ends: the program writes a product first, then its
--- categories, and takes categories away before it adds others. The program shows an error of this SQLSTATE in its own
--- words, message first; class 23 (integrity) it would take for one of its own constraints, and say something else.
+-- What the triggers call. The program hands an error of this SQLSTATE to its client as it is, message first; class 23
+-- (integrity) it would take for one of its own constraints, and say something else.
 CREATE OR REPLACE FUNCTION trueup.guard_product_category(category integer) RETURNS text
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $body$
     WITH RECURSIVE up (parent, path) AS (
@@ -32,9 +31,12 @@ BEGIN
         products := ARRAY(SELECT p.id FROM product_product p WHERE p.template = NEW.template ORDER BY p.id);
         brought := ARRAY[trueup.guard_product_category(NEW.category)];
     END IF;
-    -- As they are now, not as they were when the row was written.
+    -- As they are now, not as they were when the row was written. The template is written first, then categories, then the
+    -- code of its variants: until then the code is what the program is about to store.
     FOR item IN
-        SELECT p.code, t.type AS kind, ARRAY(
+        SELECT t.type AS kind,
+            CASE TG_ARGV[0] WHEN 'code' THEN p.code ELSE trim(COALESCE(t.code, '') || COALESCE(p.suffix_code, '')) END AS code,
+            ARRAY(
                 SELECT trueup.guard_product_category(l.category)
                 FROM "product_template-product_category" l WHERE l.template = t.id
             ) AS categories
@@ -48,26 +50,4 @@ BEGIN
     END LOOP;
     RETURN NULL;
 END
-$body$;
-
-DROP TRIGGER IF EXISTS trueup_guard_code_insert ON product_product;
-CREATE CONSTRAINT TRIGGER trueup_guard_code_insert AFTER INSERT ON product_product
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.code <> '')
-    EXECUTE FUNCTION trueup.guard_product('code');
-DROP TRIGGER IF EXISTS trueup_guard_code_update ON product_product;
-CREATE CONSTRAINT TRIGGER trueup_guard_code_update AFTER UPDATE OF code ON product_product
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.code IS DISTINCT FROM OLD.code AND NEW.code <> '')
-    EXECUTE FUNCTION trueup.guard_product('code');
-DROP TRIGGER IF EXISTS trueup_guard_kind_update ON product_template;
-CREATE CONSTRAINT TRIGGER trueup_guard_kind_update AFTER UPDATE OF type ON product_template
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.type IS DISTINCT FROM OLD.type)
-    EXECUTE FUNCTION trueup.guard_product('kind');
-DROP TRIGGER IF EXISTS trueup_guard_category_insert ON "product_template-product_category";
-CREATE CONSTRAINT TRIGGER trueup_guard_category_insert AFTER INSERT ON "product_template-product_category"
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    EXECUTE FUNCTION trueup.guard_product('category');
-DROP TRIGGER IF EXISTS trueup_guard_category_update ON "product_template-product_category";
-CREATE CONSTRAINT TRIGGER trueup_guard_category_update AFTER UPDATE OF template, category ON "product_template-product_category"
-    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-    WHEN (NEW.template IS DISTINCT FROM OLD.template OR NEW.category IS DISTINCT FROM OLD.category)
-    EXECUTE FUNCTION trueup.guard_product('category')
+$body$
