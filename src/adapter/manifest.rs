@@ -109,6 +109,8 @@ pub struct Tables {
     pub hidden: BTreeMap<String, Vec<String>>,
     /// Tables that are written, and how.
     pub writes: BTreeMap<String, Vec<Privilege>>,
+    /// Sequences of the engine that hold the next numbers of the ERP, as regular expressions for whole names.
+    pub counters: Vec<String>,
     /// Tables that lock.sql locks against other writers.
     pub locks: Vec<String>,
 }

@@ -2,6 +2,7 @@
 //!
 //! No ERP is named here. A capability is a file; what differs between versions lies in overlays.
 
+mod advance;
 mod builtin;
 mod changes;
 mod checks;
@@ -18,6 +19,7 @@ mod sql;
 mod versions;
 mod write;
 
+pub use advance::Advance;
 pub use builtin::builtin_names;
 pub use changes::{ChangeContext, Prepared, Secrets};
 pub use checks::{CheckRow, Checks, Invariant, NotRun, Refusal};

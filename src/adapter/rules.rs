@@ -16,7 +16,7 @@ pub(super) enum Kind<'a> {
     Refuse(&'a str),
     /// `checks/<code>.sql`.
     Check(&'a str),
-    /// write/…, after.sql.
+    /// write/…, after.sql, advance.sql.
     Write,
     /// lock.sql.
     Lock,
@@ -33,7 +33,7 @@ pub(super) fn kind(path: &str) -> Result<Kind<'_>, String> {
         "README.md" => return Ok(Kind::Readme),
         "detect.sql" | "now.sql" => return Ok(Kind::Query),
         "lock.sql" => return Ok(Kind::Lock),
-        "after.sql" => return Ok(Kind::Write),
+        "after.sql" | "advance.sql" => return Ok(Kind::Write),
         _ => {}
     }
     let unknown = || "no file of an adapter has this name".to_owned();

@@ -14,6 +14,7 @@ mod judge;
 mod overlap;
 mod rule;
 mod scope;
+mod sequence;
 mod spec;
 
 pub use alike::alike;
@@ -25,6 +26,7 @@ pub use guard::{Checked, Form, GuardScope, GuardSpec, Place, TooManyForms};
 pub use judge::{Verdict, judge, rules_for};
 pub use overlap::{Overlap, overlap};
 pub use rule::{Problem, Rule};
+pub use sequence::Affixes;
 pub use spec::{Case, Check, Digits, Enforce, Part, RuleSpec, Scope, SegmentSpec, Serial, Unique, Values};
 
 #[cfg(test)]

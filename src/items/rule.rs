@@ -109,6 +109,33 @@ fn all_texts(values: &Values) -> impl Iterator<Item = &str> {
         .map(String::as_str)
 }
 
+impl Rule {
+    /// Every character that a code of the rule may have.
+    #[must_use]
+    pub fn every_character(&self) -> BTreeSet<char> {
+        let mut all = BTreeSet::new();
+        for segment in &self.spec.segments {
+            match &segment.part {
+                Part::Literal(text) => all.extend(text.chars()),
+                Part::Values(values) => all.extend(all_texts(values).flat_map(str::chars)),
+                Part::Serial(serial) => all.extend(serial.digits.alphabet().chars()),
+                Part::Date(_) => all.extend(Digits::Decimal.alphabet().chars()),
+                Part::Check(check) => all.extend(check.kind.alphabet().chars()),
+            }
+        }
+        if let Some(alphabet) = &self.spec.alphabet {
+            all.retain(|&c| alphabet.contains(c));
+        }
+        all
+    }
+
+    /// The most characters that a code of the rule has.
+    #[must_use]
+    pub fn longest(&self) -> usize {
+        self.spec.segments.iter().map(longest).sum()
+    }
+}
+
 impl Serial {
     /// How many numbers the width holds.
     #[must_use]

@@ -37,6 +37,9 @@ pub struct RuleSpec {
     /// What happens to a code that breaks the rule.
     #[serde(default)]
     pub enforce: Enforce,
+    /// The ERP's own number sequence that issues codes of the rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sequence: Option<String>,
 }
 
 /// Which items a rule is for: those that fit one pattern of every list that is not empty.

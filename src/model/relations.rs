@@ -31,6 +31,7 @@ pub enum Rel {
     Erp,
     Item,
     ItemCategory,
+    SequenceNext,
 }
 
 /// What a cell of a column may hold. Cells are text or null; the kind says how the text is spelled.
@@ -195,7 +196,7 @@ const ROLE: Column = to("role", Rel::Role);
 const RESOURCE: Column = to("resource", Rel::Resource);
 
 /// In the order of [`Rel`].
-static RELATIONS: [Relation; 26] = [
+static RELATIONS: [Relation; 27] = [
     Relation {
         secrets: &["password_hash"],
         ..relation(
@@ -393,11 +394,18 @@ static RELATIONS: [Relation; 26] = [
         Streamed,
         "the path of a category of an item that has more than one",
     ),
+    relation(
+        "sequence_next",
+        &[to("sequence", Rel::Sequence)],
+        &[int("next")],
+        Observed,
+        "the number that a sequence issues next; null where it is not to be seen",
+    ),
 ];
 
 impl Rel {
     /// Every relation.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::User,
         Self::UserAttribute,
         Self::UserCompany,
@@ -424,6 +432,7 @@ impl Rel {
         Self::Erp,
         Self::Item,
         Self::ItemCategory,
+        Self::SequenceNext,
     ];
 
     /// The relation's columns and meaning.

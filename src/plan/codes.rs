@@ -23,6 +23,7 @@ pub static CODES: &[&CodeInfo] = &[
     &NOT_ENFORCED,
     &NO_REGISTRY,
     &GUARDS_MISSING,
+    &SEQUENCE_MOVES,
 ];
 
 macro_rules! code {
@@ -224,4 +225,16 @@ another version of trueup. Until then the rule is only checked (`trueup items ch
 
 Run `trueup setup` as the owner of the ERP's tables, or give them the script of `trueup setup --sql`; running it again is
 harmless. The next plan then puts the rules in force in the database."
+);
+code!(
+    SEQUENCE_MOVES,
+    "plan/sequence-moves",
+    Note,
+    "the next number of a sequence is raised",
+    "\
+A rule for item codes names this number sequence of the ERP (`sequence` in `item_codes`), and items exist with numbers as
+high as its next one or higher. The sequence would give codes that exist, which the ERP refuses or, worse, accepts. The
+apply raises its next number; it is never set back.
+
+Nothing is to be done."
 );

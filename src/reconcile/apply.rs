@@ -18,7 +18,7 @@ use crate::registry::{Draft, Entry, Kind, Registry};
 
 use super::passwords::{self, InitialPasswords};
 use super::target::Target;
-use super::{Context, Failure, guard, journal, plan::stamp};
+use super::{Context, Failure, guard, journal, plan::stamp, sequences};
 
 /// How often an apply starts again when the database lost it to another transaction.
 const ATTEMPTS: u32 = 4;
@@ -469,6 +469,7 @@ impl Run<'_> {
             .await?;
         registry.write(session).await?;
         guard::follow(session, adapter, registry).await?;
+        sequences::follow(target, expected, &plan.changes, &self.symbols, self.context.now).await?;
         (self.observer)(Stage::Written);
         let mut found = target.read_all(Some(registry), &mut self.symbols).await?;
         let ranks = self.symbols.ranks();

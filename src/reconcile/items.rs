@@ -10,6 +10,7 @@ use crate::model::{Interner, Rel, State};
 use crate::project::{LowerContext, Project, lower};
 
 use super::target::Target;
+use super::sequences::{self, Behind};
 use super::{Context, Failure};
 
 /// Which rules are used.
@@ -48,6 +49,8 @@ pub struct Checked {
     pub flaws: Vec<Flaw>,
     /// The running numbers in use, by rule and what they are counted per.
     pub counters: BTreeMap<(usize, String), Counter>,
+    /// The ERP's own sequences that would give codes that exist.
+    pub behind: Vec<Behind>,
 }
 
 /// An item with something wrong.
@@ -98,7 +101,9 @@ impl Checked {
     #[must_use]
     pub fn violates(&self) -> bool {
         let strict = |rule: usize| self.rules[rule].spec.enforce != crate::items::Enforce::Report;
-        self.flaws.iter().filter_map(|flaw| flaw.rule).any(strict)
+        let named = |rule: &Behind| self.rules.iter().position(|other| other.name == rule.rule);
+        let flaws = self.flaws.iter().filter_map(|flaw| flaw.rule);
+        flaws.chain(self.behind.iter().filter_map(named)).any(strict)
     }
 }
 
@@ -149,6 +154,10 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         })
         .await?;
         pass.duplicates(alike);
+    }
+    if pass.done.rules.iter().any(|rule| rule.spec.sequence.is_some()) {
+        let highest = sequences::highest(&mut target, &pass.done.rules).await?;
+        pass.done.behind = sequences::behind(&mut target, &pass.done.rules, &highest).await?;
     }
     target.session.close().await;
     for (rule, counters) in pass.counters.into_iter().enumerate() {
@@ -257,6 +266,8 @@ pub(super) struct Row {
     pub(super) item: String,
     pub(super) code: Option<String>,
     pub(super) name: Option<String>,
+    item: String,
+    name: Option<String>,
     kind: Option<String>,
     company: Option<String>,
     active: bool,

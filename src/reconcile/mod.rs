@@ -17,6 +17,7 @@ mod pull;
 mod recover;
 mod request;
 mod reset;
+mod sequences;
 mod setup;
 mod status;
 pub mod tables;
@@ -41,5 +42,6 @@ pub use request::{
     Column, RequestOptions, Requested, RowError, RowOutcome, RowStatus, RowWarning, items_request,
 };
 pub use reset::reset_password;
+pub use sequences::Behind;
 pub use setup::{SetUp, SetupDone, SetupOptions, setup, setup_script};
 pub use status::{LockAge, Status, status};

@@ -15,7 +15,7 @@ use crate::registry::Registry;
 
 use super::guard::{self, Standing};
 use super::target::Target;
-use super::{Context, Failure};
+use super::{Context, Failure, sequences};
 
 /// How a plan is made.
 #[derive(Debug, Clone)]
@@ -107,6 +107,7 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         prepared.live.replace(rows.table(Rel::Provenance).clone());
     }
     let standing = guard::standing(&mut target.session, &target.adapter, registry.as_ref()).await?;
+    let moving = sequences::to_move(&mut target, &prepared.desired.state, &difference.changes, &symbols).await?;
     target.session.rollback().await?;
     tracing::debug!("compared");
     let place = |span| {
@@ -148,6 +149,10 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
             Standing::Missing(what) => Some(what.clone()),
             Standing::Ready | Standing::None => None,
         },
+        moving: moving
+            .into_iter()
+            .map(|behind| (behind.sequence, behind.next, behind.least))
+            .collect(),
         outdated,
     };
     let plan = plan::build(input, &prepared, difference, &symbols);

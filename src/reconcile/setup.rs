@@ -57,6 +57,7 @@ fn tables(target: &Target) -> TableGrants {
             .iter()
             .map(|(table, rights)| (table.clone(), names(rights)))
             .collect(),
+        counters: tables.counters.clone(),
         locks: tables.locks.clone(),
     }
 }

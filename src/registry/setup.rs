@@ -26,6 +26,9 @@ pub struct TableGrants {
     pub hidden: BTreeMap<String, Vec<String>>,
     /// Tables that are written, with the rights needed: `insert`, `update`, `delete`.
     pub writes: BTreeMap<String, Vec<String>>,
+    /// Sequences of the engine that the ERP's next numbers come from, as regular expressions for whole names: the reader
+    /// looks at them, who applies moves them forward.
+    pub counters: Vec<String>,
     /// Tables that an apply locks against other writers.
     pub locks: Vec<String>,
 }
@@ -204,6 +207,7 @@ fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
             Where columns are left out, run this again after an upgrade of the ERP that adds columns.",
     );
     put(out, &table_grants(&wanted, &tables.hidden, role));
+    counters(out, setup, "SELECT", role);
 }
 
 fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
@@ -274,6 +278,19 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     if !inserted.is_empty() {
         put(out, &sequence_grants(&inserted, role));
     }
+    counters(out, setup, "SELECT, UPDATE", role);
+}
+
+/// Rights on the sequences that the ERP's own next numbers come from.
+fn counters(out: &mut String, setup: &Setup<'_>, rights: &str, role: &str) {
+    if setup.tables.counters.is_empty() {
+        return;
+    }
+    remark(
+        out,
+        "The engine's sequences behind those of the ERP. Run this again after sequences were made in the ERP.",
+    );
+    put(out, &counter_grants(&setup.tables.counters, rights, role));
 }
 
 fn backup_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
@@ -423,6 +440,30 @@ $grant$",
     )
 }
 
+/// Grants on the sequences whose names fit one of the patterns.
+fn counter_grants(patterns: &[String], rights: &str, role: &str) -> String {
+    let patterns: Vec<_> = patterns
+        .iter()
+        .map(|pattern| literal(&format!("^({pattern})$")))
+        .collect();
+    format!(
+        "DO $grant$
+DECLARE
+  counter regclass;
+BEGIN
+  FOR counter IN
+    SELECT s.oid::regclass FROM pg_catalog.pg_class s
+    WHERE s.relkind = 'S' AND pg_table_is_visible(s.oid) AND s.relname ~ ANY (ARRAY[{}])
+  LOOP
+    EXECUTE format('GRANT {rights} ON SEQUENCE %s TO %I', counter, {});
+  END LOOP;
+END
+$grant$",
+        patterns.join(", "),
+        literal(role)
+    )
+}
+
 fn put(out: &mut String, statement: &str) {
     if !statement.is_empty() {
         out.push_str(statement);
@@ -464,6 +505,7 @@ mod tests {
                 ),
                 ("ir_cache".to_owned(), vec!["insert".to_owned()]),
             ]),
+            counters: Vec::new(),
             locks: vec!["res_user".to_owned(), "ir_cache".to_owned()],
         }
     }

@@ -21,6 +21,7 @@ pub fn document(checked: &Checked, lang: Lang) -> Document {
     summary(checked, lang, &mut document);
     flaws(checked, lang, &mut document);
     counters(checked, lang, &mut document);
+    behind(checked, lang, &mut document);
     document
 }
 
@@ -195,6 +196,27 @@ fn part_name(segment: &SegmentSpec, at: usize, lang: Lang) -> String {
     }
 }
 
+/// The ERP's own sequences that would give codes that exist.
+fn behind(checked: &Checked, lang: Lang, document: &mut Document) {
+    if checked.behind.is_empty() {
+        return;
+    }
+    document.heading(lang.pick("Sequences behind the codes that exist", "落后于现有编码的编号序列"));
+    let items = checked.behind.iter().map(|behind| {
+        let (next, least) = (behind.next, behind.least);
+        let line = Line::new().name(&behind.sequence).text(lang.pick(
+            format!(" gives {next} next, and rule `{}` needs {least}", behind.rule),
+            format!(" 的下一个号码为 {next}，规则 `{}` 需要 {least}", behind.rule),
+        ));
+        Item::new(Sign::Caution, line)
+    });
+    document.items(items.collect());
+    document.paragraph(Line::plain(lang.pick(
+        "raise the next number in the ERP; `trueup items next` and an apply that changes the rule do it too",
+        "请在 ERP 中调高下一个号码；`trueup items next` 以及变更规则的 apply 也会推进它",
+    )));
+}
+
 /// Running numbers that come to their end.
 fn counters(checked: &Checked, lang: Lang, document: &mut Document) {
     let mut ending = Vec::new();
@@ -264,6 +286,13 @@ pub fn json(checked: &Checked, target: &str) -> Value {
         .zip(&checked.fitting)
         .map(|(rule, fitting)| json!({"name": rule.name, "title": rule.spec.title, "enforce": rule.spec.enforce, "fit": fitting}))
         .collect();
+    let behind: Vec<Value> = checked
+        .behind
+        .iter()
+        .map(|behind| {
+            json!({"rule": behind.rule, "sequence": behind.sequence, "next": behind.next, "least": behind.least})
+        })
+        .collect();
     let counters: Vec<Value> = checked
         .counters
         .iter()
@@ -284,6 +313,7 @@ pub fn json(checked: &Checked, target: &str) -> Value {
         "without_rule": checked.without_rule,
         "rules": rules,
         "counters": counters,
+        "sequences_behind": behind,
         "flaws": flaws,
     })
 }

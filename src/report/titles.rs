@@ -158,6 +158,7 @@ const MESSAGES: &[(&str, &str)] = &[
     ("plan/not-acted-on", "`{0}` 已校验，但不会执行"),
     ("plan/not-enforced", "设置 `{0}` {1}"),
     ("plan/no-registry", "授权期限和防护规则须先运行 `trueup setup`"),
+    ("plan/sequence-moves", "编号序列 `{0}` 由 {1} 推进到 {2}：此前的编码已存在"),
     ("plan/guards-missing", "数据库尚不能拒绝编码（缺少 {0}），须先运行 `trueup setup`"),
 ];
 
@@ -198,6 +199,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("plan/not-acted-on", "此部分仅校验，本版本尚不执行"),
     ("plan/not-enforced", "ERP 保存此设置但不强制执行"),
     ("plan/no-registry", "此数据库尚未建立 trueup 登记表"),
+    ("plan/sequence-moves", "编号序列的下一个号码将推进"),
     ("plan/guards-missing", "数据库尚不能拒绝不符合规则的编码"),
     ("registry/entry-changed", "记录内容被更改"),
     ("registry/entry-removed", "记录被删除"),

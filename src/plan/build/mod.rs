@@ -52,6 +52,8 @@ pub struct Input<'a> {
     pub can: &'a dyn Fn(Rel, Verb) -> bool,
     /// File, line and column of a span.
     pub place: &'a dyn Fn(Span) -> (String, u32, u32),
+    /// Sequences whose next number the apply raises beyond the codes that exist: sequence, number now, number then.
+    pub moving: Vec<(String, u64, u64)>,
     /// What the database lacks to refuse codes that break a rule, and setup makes; none when it can, or never will.
     pub guards_missing: Option<String>,
     /// Where the lock file says something else than the ERP of what the files use.
@@ -85,6 +87,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
     builder.note_let_go(&let_go);
     builder.note_sections();
     builder.note_guards();
+    builder.note_moving();
     builder.note_settings(&changes);
     builder.not_remembered(&conflicts);
     let provenance = Provenance::of(&prepared.live, symbols);

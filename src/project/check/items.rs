@@ -7,12 +7,14 @@ use crate::base::source::Span;
 use crate::base::text::tick;
 use crate::base::tree::Located;
 use crate::items::{Overlap, Problem, Rule, Unique, overlap};
+use crate::model::CodeLimits;
 use crate::project::codes;
 use crate::project::desired::{ItemCode, Meaning, Unfit};
+use crate::project::lower::LowerContext;
 use crate::project::view::View;
 
 /// Reports what is wrong with each rule, and rules that can yield the same code.
-pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
     let mut rules: Vec<(&Located<String>, Rule)> = Vec::new();
     for item in view.item_codes.values() {
         let Some(code) = item.value.as_ref() else { continue };
@@ -22,6 +24,10 @@ pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
             Ok(spec) => match Rule::new(item.key, spec) {
                 Ok(rule) => {
                     room(&rule, place(rule.serial().map(|(at, _)| at)), diagnostics);
+                    sequence(view, item.key, code, &rule, diagnostics);
+                    if let Some(semantics) = context.semantics {
+                        column(item.key, &rule, &semantics.items.code, diagnostics);
+                    }
                     rules.push((item.key, rule));
                     Vec::new()
                 }
@@ -48,6 +54,84 @@ pub(super) fn check(view: &View<'_>, diagnostics: &mut Diagnostics) {
         for (second, b) in &rules[at + 1..] {
             apart(first, a, second, b, diagnostics);
         }
+    }
+}
+
+/// A sequence writes a text, a number and another text; one rule or one entry says which.
+fn sequence(
+    view: &View<'_>,
+    name: &Located<String>,
+    code: &ItemCode,
+    rule: &Rule,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(sequence) = &code.sequence else { return };
+    if let Err((part, why)) = rule.affixes() {
+        let mut diagnostic = Diagnostic::new(
+            &codes::RULE_WITHOUT_SEQUENCE,
+            format!("no number sequence can issue codes of {}: {why}", tick(name)),
+        )
+        .at(sequence.span)
+        .help("remove `sequence`; `trueup items next` issues such codes");
+        if let Some(part) = part {
+            diagnostic = diagnostic.also(code.segments[part].span, "this part");
+        }
+        diagnostics.push(diagnostic);
+    }
+    let mut twice = |other: Span, what: &str| {
+        diagnostics.push(
+            Diagnostic::new(
+                &codes::SEQUENCE_TWICE,
+                format!("the sequence {} is given two forms", tick(sequence)),
+            )
+            .label(sequence.span, "by this rule")
+            .also(other, what)
+            .help("let one place decide: a rule gives prefix, suffix, padding and step 1"),
+        );
+    };
+    if let Some(entry) = view.sequences.get(sequence.value.as_str()) {
+        twice(entry.key.span, "and here");
+    }
+    for other in view.item_codes.values() {
+        let Some(theirs) = other.value.as_ref().and_then(|other| other.sequence.as_ref()) else {
+            continue;
+        };
+        if other.key.value < name.value && theirs.value == sequence.value {
+            twice(theirs.span, "and by this one");
+        }
+    }
+}
+
+/// What the ERP's column cannot hold.
+fn column(name: &Located<String>, rule: &Rule, limits: &CodeLimits, diagnostics: &mut Diagnostics) {
+    let longest = rule.longest();
+    let mut say = |message: String, help: &str| {
+        diagnostics.push(
+            Diagnostic::new(&codes::CODE_DOES_NOT_FIT, message)
+                .at(name.span)
+                .help(help),
+        );
+    };
+    if let Some(most) = limits.max_length.filter(|&most| longest > most as usize) {
+        say(
+            format!(
+                "codes of {} have up to {longest} characters, and the ERP holds {most}",
+                tick(name)
+            ),
+            "make a part shorter",
+        );
+    }
+    if let Some(alphabet) = &limits.alphabet
+        && let Some(odd) = rule.every_character().into_iter().find(|&c| !alphabet.contains(c))
+    {
+        say(
+            format!(
+                "codes of {} may have {}, which the ERP does not hold",
+                tick(name),
+                tick(&odd.to_string())
+            ),
+            "use other characters",
+        );
     }
 }
 

@@ -28,5 +28,5 @@ pub(super) fn run(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut
     roles::check(view, context, &mut names, diagnostics);
     twins::check(view, context, diagnostics);
     backups::check(view, context.today, diagnostics);
-    items::check(view, diagnostics);
+    items::check(view, context, diagnostics);
 }

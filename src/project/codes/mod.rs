@@ -79,6 +79,9 @@ pub static CODES: &[&CodeInfo] = &[
     &PLACES_OVERLAP,
     &BAD_SEGMENT,
     &UNEVEN_VALUES,
+    &RULE_WITHOUT_SEQUENCE,
+    &SEQUENCE_TWICE,
+    &CODE_DOES_NOT_FIT,
     &RULES_OVERLAP,
     &NO_ROOM,
 ];

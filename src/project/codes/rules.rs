@@ -51,3 +51,33 @@ The values of one part of an item code have different lengths. Then the same cha
 or `A1` + `B`), unless a literal stands between, and lists do not line up. Fill the shorter ones up, if nothing speaks
 against it.",
 };
+
+pub(in crate::project) static RULE_WITHOUT_SEQUENCE: CodeInfo = CodeInfo {
+    id: "desired/rule-without-sequence",
+    severity: Severity::Error,
+    title: "a rule that no number sequence can follow",
+    explanation: "\
+A number sequence of an ERP writes a fixed text, a decimal number and another fixed text. A rule with several values, dates,
+parts that may be left out, reserved numbers, numbers with letters or check characters asks for more.
+
+Remove `sequence` from the rule: `trueup items next` issues its codes. Or make the rule simpler, one rule for each value.",
+};
+
+pub(in crate::project) static SEQUENCE_TWICE: CodeInfo = CodeInfo {
+    id: "desired/sequence-twice",
+    severity: Severity::Error,
+    title: "a number sequence with two forms",
+    explanation: "\
+A rule that names a number sequence (`sequence` in `item_codes`) decides its prefix, suffix, padding and step. The same
+sequence stands below `sequences`, or another rule names it too. Let one place decide.",
+};
+
+pub(in crate::project) static CODE_DOES_NOT_FIT: CodeInfo = CodeInfo {
+    id: "desired/code-does-not-fit",
+    severity: Severity::Error,
+    title: "codes that the ERP cannot hold",
+    explanation: "\
+The ERP's column for item codes is shorter than the longest code of the rule, or it does not hold one of its characters: the
+adapter declares both (`items: {code: {max_length, alphabet}}` in adapter.yaml). Make a part of the code shorter, or use
+other characters.",
+};

@@ -46,6 +46,10 @@ pub struct ItemCode {
     /// What happens to a code that breaks the rule.
     #[serde(default)]
     pub enforce: Enforce,
+    /// The ERP's own number sequence that issues codes of this rule; what stands around its number follows from the rule.
+    #[serde(default)]
+    #[schemars(example = &"Product")]
+    pub sequence: Option<Located<String>>,
 }
 
 /// Which items a rule is for: those that fit one pattern of every list that is given.
@@ -176,6 +180,7 @@ impl ItemCode {
             max_length: self.max_length,
             unique: self.unique,
             enforce: self.enforce,
+            sequence: self.sequence.as_ref().map(|sequence| sequence.value.clone()),
         })
     }
 }

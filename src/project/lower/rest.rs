@@ -6,7 +6,7 @@ use crate::base::tree::Located;
 use crate::items::{Enforce, Rule};
 use crate::model::{Mode, Rel, SettingSpec, SettingType, Sym};
 use crate::project::codes;
-use crate::project::desired::Value;
+use crate::project::desired::{ItemCode, Value};
 
 use super::Lowering;
 
@@ -132,12 +132,37 @@ impl Lowering<'_, '_> {
                     if let Ok(spec) = code.spec() {
                         let row = [key, self.symbols.intern(&spec.to_json())];
                         self.push(Rel::ItemRule, &row, origin);
+                        self.rule_sequence(item.key, code);
                         rules.extend(Rule::new(item.key, spec).ok().map(|rule| (rule, key, origin, item.key.span)));
                     }
                 }
             }
         }
         self.item_guards(rules);
+    }
+
+    /// The ERP's own sequence writes codes as the rule has them.
+    fn rule_sequence(&mut self, name: &str, code: &ItemCode) {
+        let Some(sequence) = &code.sequence else { return };
+        if self.view.sequences.contains_key(sequence.value.as_str())
+            || !self.names.sequence(sequence, self.diagnostics)
+        {
+            return;
+        }
+        let rule = code.spec().ok().and_then(|spec| Rule::new(name, spec).ok());
+        // What is wrong with a rule that no sequence can follow was said by the checks.
+        let Some(affixes) = rule.and_then(|rule| rule.affixes().ok()) else {
+            return;
+        };
+        let row = [
+            self.symbols.intern(sequence),
+            self.given_or_none(Some(&affixes.prefix)),
+            self.given_or_none(Some(&affixes.suffix)),
+            self.symbols.intern(&affixes.padding.to_string()),
+            self.symbols.intern("1"),
+        ];
+        let origin = self.origin(sequence.span, None);
+        self.push(Rel::Sequence, &row, origin);
     }
 
     /// Where the database refuses codes, it knows every rule: what breaks one may fit another.

@@ -22,6 +22,7 @@ fn grants(adapter: &Adapter) -> TableGrants {
     let tables = &adapter.manifest.tables;
     let writes = tables.writes.iter();
     TableGrants {
+        counters: tables.counters.clone(),
         reads: tables.reads.clone(),
         hidden: tables.hidden.clone(),
         writes: writes

@@ -8,12 +8,14 @@ mod demo;
 mod drift;
 mod followers;
 mod issue;
+mod guard;
 mod items;
 mod lifecycle;
 mod recover;
 mod refusals;
 mod request;
 mod safety;
+mod sequence;
 
 use std::path::Path;
 

@@ -5,6 +5,9 @@ usage: products.py CONFIG DATABASE '[{"name": ..., "code": ...}, ...]'
 {"ok": true, "codes": [...]} with the codes as the ERP stored them, or {"ok": false, "error": ...}
 """Make and edit products through the ORM, as the user `admin`, and say how each step went.
 usage: products.py CONFIG DATABASE STEPS
+
+usage: guard.py CONFIG DATABASE STEPS
+
 STEPS is a JSON list; each step is a transaction of its own:
   {"do": "create", "code": ..., "suffix": ..., "category": [path, ...], "type": ..., "active": ...}
   {"do": "edit", "item": id of a variant, "values": {...}, "variant": {...}, "category": [path, ...]}
@@ -102,7 +105,9 @@ class Products:
         (template,) = self.Template.copy([self.Product(step["item"]).template])
         return template.products[0]
     def import_(self, step):
-        category = self.Category(self.category(step["category"])).rec_name
+        category = self.Category(self.category(step["category"]))
+        # Newer series look for the name alone, older ones for the whole path.
+        category = category.name if series() >= (8, 0) else category.rec_name
         self.Template.import_data(
             ["name", "code", "type", "default_uom", "list_price", "categories", "products/suffix_code"],
             [[name, code, "goods", "Unit", 1, category, suffix] for name, code, suffix in step["rows"]],

@@ -1,0 +1,174 @@
+//! The ERP's own number sequences that issue codes of a rule: they never fall behind the codes that exist.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::adapter::Advance;
+use crate::base::text::tick;
+use crate::items::{Rule, RuleSpec};
+use crate::model::{Change, Interner, Rel, State, Verb};
+
+use super::target::Target;
+use super::{Failure, items};
+
+/// A sequence that would issue a code that exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// The rule, by name.
+    pub rule: String,
+    /// The sequence.
+    pub sequence: String,
+    /// What it gives next.
+    pub next: u64,
+    /// What it must give next at least.
+    pub least: u64,
+}
+
+/// The rules among the rows of a state whose codes a sequence issues, if a plan changes the one or the other.
+fn concerned(state: &State, changes: &[Change], symbols: &Interner) -> Vec<Rule> {
+    let mut touched: BTreeSet<(Rel, &str)> = BTreeSet::new();
+    for change in changes.iter().filter(|change| change.verb != Verb::Delete) {
+        if matches!(change.rel, Rel::ItemRule | Rel::Sequence) {
+            touched.insert((change.rel, symbols.text(change.key()[0])));
+        }
+    }
+    if touched.is_empty() {
+        return Vec::new();
+    }
+    let rows = state.table(Rel::ItemRule).rows();
+    let rules = rows.filter_map(|row| {
+        let (name, spec) = (symbols.text(row[0]), symbols.get(row[1])?);
+        let rule = Rule::new(name, serde_json::from_str::<RuleSpec>(spec).ok()?).ok()?;
+        let sequence = rule.spec.sequence.as_deref()?;
+        let moved = touched.contains(&(Rel::ItemRule, name)) || touched.contains(&(Rel::Sequence, sequence));
+        moved.then_some(rule)
+    });
+    rules.collect()
+}
+
+/// The sequences that an apply of these changes must move: the rules of `state` are in force then.
+///
+/// # Errors
+/// When the items or the sequences cannot be read.
+pub(super) async fn to_move(
+    target: &mut Target,
+    state: &State,
+    changes: &[Change],
+    symbols: &Interner,
+) -> Result<Vec<Behind>, Failure> {
+    let rules = concerned(state, changes, symbols);
+    if rules.is_empty() {
+        return Ok(Vec::new());
+    }
+    let highest = highest(target, &rules).await?;
+    behind(target, &rules, &highest).await
+}
+
+/// Moves the sequences that an apply must move, in its transaction.
+///
+/// # Errors
+/// When one is behind and the adapter or the role cannot move it, or the database refuses.
+pub(super) async fn follow(
+    target: &mut Target,
+    state: &State,
+    changes: &[Change],
+    symbols: &Interner,
+    now: jiff::Timestamp,
+) -> Result<(), Failure> {
+    let behind = to_move(target, state, changes, symbols).await?;
+    advance(target, &behind, now).await
+}
+
+/// Moves sequences forward to where they must be, in the caller's transaction.
+///
+/// # Errors
+/// When the adapter cannot, or the database refuses.
+pub(super) async fn advance(target: &mut Target, behind: &[Behind], now: jiff::Timestamp) -> Result<(), Failure> {
+    let Some(first) = behind.first() else {
+        return Ok(());
+    };
+    if !target.adapter.can_advance() {
+        return Err(Failure::NotReady {
+            what: format!(
+                "the sequence {} gives {} next, and codes up to {} exist",
+                tick(&first.sequence),
+                first.next,
+                first.least - 1
+            ),
+            help: "raise its next number in the ERP; this adapter cannot".to_owned(),
+        });
+    }
+    let advances: Vec<Advance> = behind
+        .iter()
+        .map(|behind| Advance {
+            sequence: behind.sequence.clone(),
+            next: behind.least,
+        })
+        .collect();
+    let Target { session, adapter, .. } = target;
+    Ok(adapter.advance(session, &advances, now).await?)
+}
+
+/// The highest number of each rule among the items of the ERP, inactive ones too.
+pub(super) async fn highest(target: &mut Target, rules: &[Rule]) -> Result<Vec<u64>, Failure> {
+    let mut highest = vec![0; rules.len()];
+    if !target.adapter.reads(Rel::Item) {
+        return Ok(highest);
+    }
+    items::stream(target, &HashMap::new(), &mut |row| {
+        let Some(code) = row.code.as_deref() else { return };
+        for (highest, rule) in highest.iter_mut().zip(rules) {
+            if let Some(number) = rule.decode(code).ok().and_then(|decoded| decoded.number) {
+                *highest = number.max(*highest);
+            }
+        }
+    })
+    .await?;
+    Ok(highest)
+}
+
+/// The sequences of rules that are behind numbers in use. A sequence that does not count is nobody's to judge.
+///
+/// # Errors
+/// When the next numbers cannot be read, or this role may not see one.
+pub(super) async fn behind(target: &mut Target, rules: &[Rule], highest: &[u64]) -> Result<Vec<Behind>, Failure> {
+    let wanted = |rule: &&Rule| rule.spec.sequence.is_some();
+    if !rules.iter().any(|rule| wanted(&rule)) || !target.adapter.reads(Rel::SequenceNext) {
+        return Ok(Vec::new());
+    }
+    let mut nexts: BTreeMap<String, Option<u64>> = BTreeMap::new();
+    let Target { session, adapter, .. } = target;
+    adapter
+        .stream(session, Rel::SequenceNext, |cells| {
+            let next = cells[1].and_then(|next| next.parse().ok());
+            nexts.insert(cells[0].unwrap_or_default().to_owned(), next);
+        })
+        .await?;
+    let mut found = Vec::new();
+    for (rule, &highest) in rules.iter().zip(highest) {
+        let (Some(sequence), Some((_, serial))) = (&rule.spec.sequence, rule.serial()) else {
+            continue;
+        };
+        let Some(next) = nexts.get(sequence) else { continue };
+        let Some(next) = *next else {
+            return Err(Failure::NotReady {
+                what: format!(
+                    "the next number of the sequence {} is not to be seen: it does not count, or this database user may \
+                     not look at it",
+                    tick(sequence)
+                ),
+                help: "run `trueup setup` again, which gives the rights; a sequence for a rule counts (incremental)"
+                    .to_owned(),
+            });
+        };
+        let least = highest.saturating_add(1).max(serial.start);
+        if next < least {
+            found.push(Behind {
+                rule: rule.name.clone(),
+                sequence: sequence.clone(),
+                next,
+                least,
+            });
+        }
+    }
+    Ok(found)
+}
