@@ -12,7 +12,7 @@ item_codes:
     segments:
       - {literal: PX-}
       - {name: number, serial: 6}
-    sequence: Product
+    sequence: Product [海港机械有限公司]
 ";
 
 fn set_up(db: &LiveDb, rules: &str) -> Work {
@@ -50,11 +50,11 @@ fn the_program_numbers_products_by_the_rule() {
         let behind = &checked.json()["sequences_behind"];
         assert_eq!(
             *behind,
-            json!([{"rule": "part", "sequence": "Product", "next": 45, "least": 51}]),
+            json!([{"rule": "part", "sequence": "Product [海港机械有限公司]", "next": 45, "least": 51}]),
             "{title}"
         );
         let text = work.run(&["items", "check"]).stdout;
-        assert!(text.contains("`Product` gives 45 next, and rule `part` needs 51"), "{text}");
+        assert!(text.contains("`Product [海港机械有限公司]` gives 45 next, and rule `part` needs 51"), "{text}");
         // A change of the rule moves it forward, and nothing ever moves it back.
         work.file("codes.yaml", &RULE.replace("serial: 6", "serial: 7"));
         steps(&db, &[with_code("PX-0000060")]);
@@ -101,10 +101,10 @@ fn what_a_sequence_cannot_write_is_refused_with_its_place() {
     let work = set_up(&db, &RULE.replace("{name: number, serial: 6}", "{date: YYMM}\n      - {serial: 4}"));
     let said = work.run(&["plan"]).expect(1).stderr;
     assert!(said.contains("desired/rule-without-sequence") && said.contains("a date"), "{said}");
-    work.file("codes.yaml", &format!("{RULE}sequences:\n  Product: {{prefix: Q}}\n"));
+    work.file("codes.yaml", &format!("{RULE}sequences:\n  Product [海港机械有限公司]: {{prefix: Q}}\n"));
     let said = work.run(&["plan"]).expect(1).stderr;
     assert!(said.contains("desired/sequence-twice"), "{said}");
-    work.file("codes.yaml", &RULE.replace("sequence: Product", "sequence: Produce"));
+    work.file("codes.yaml", &RULE.replace("sequence: Product", "sequence: Products"));
     let said = work.run(&["plan"]).expect(1).stderr;
     assert!(said.contains("desired/unknown-sequence") && said.contains("Product"), "{said}");
     // What a dollar sign begins is a date in this program.
