@@ -1,6 +1,7 @@
 //! Settings, number sequences, the guard, and what is declared but not carried out yet.
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::base::text::{list, tick};
 use crate::base::tree::Located;
 use crate::items::{Enforce, Rule};
