@@ -157,3 +157,43 @@ proptest! {
         prop_assert_eq!(lowered(&order, &files), together);
     }
 }
+
+#[test]
+fn codes_fit_the_column_of_the_erp() {
+    let mut semantics: Semantics =
+        serde_json::from_str(include_str!("../projects/semantics.json")).unwrap();
+    semantics.items.code.max_length = Some(7);
+    semantics.items.code.alphabet = Some("0123456789ABCR-".to_owned());
+    let files = [
+        ("trueup.yaml", PROJECT),
+        (
+            "codes.yaml",
+            "item_codes:\n  fits:\n    segments: [{literal: A-}, {serial: 5}]\n  long:\n    segments: [{literal: B-}, {serial: 6}]\n  \
+             odd:\n    segments: [{literal: R#}, {serial: 4}]\n",
+        ),
+    ];
+    let loaded = Project::from_texts(files.map(|(name, text)| (name.to_owned(), text.into())).to_vec());
+    let context = LowerContext {
+        semantics: Some(&semantics),
+        vocabulary: None,
+        today: date(2026, 11, 21),
+    };
+    let (_, said) = lower(
+        loaded.project.as_ref().unwrap(),
+        &loaded.parts,
+        "erp",
+        &context,
+        &mut Interner::new(),
+    );
+    let said: Vec<(&str, &str)> = said
+        .iter()
+        .map(|said| (said.code.id, said.message.as_str()))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            ("desired/code-does-not-fit", "codes of `long` have up to 8 characters, and the ERP holds 7"),
+            ("desired/code-does-not-fit", "codes of `odd` may have `#`, which the ERP does not hold"),
+        ]
+    );
+}
