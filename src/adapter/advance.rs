@@ -30,9 +30,12 @@ impl Adapter {
         advances: &[Advance],
         now_utc: jiff::Timestamp,
     ) -> Result<(), AdapterError> {
-        let script = self.files.get("advance.sql").ok_or_else(|| AdapterError::Missing {
-            file: "advance.sql".to_owned(),
-        })?;
+        let script = self
+            .files
+            .get("advance.sql")
+            .ok_or_else(|| AdapterError::Missing {
+                file: "advance.sql".to_owned(),
+            })?;
         let now_erp = self.now(session, now_utc).await?;
         let (schema, end, time) = match self.engine {
             Engine::Postgres => ("pg_temp", " ON COMMIT DROP", "timestamp without time zone"),

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::VersionRange;
 use crate::model::{
-    AccessSemantics, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits, Semantics,
-    SettingSpec,
+    AccessSemantics, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits,
+    Semantics, SettingSpec,
 };
 
 /// An adapter: how a folder of SQL maps one ERP onto the relations.

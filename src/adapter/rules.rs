@@ -132,8 +132,17 @@ pub(super) fn breaches(kind: Kind<'_>, sql: &str) -> Vec<(usize, String)> {
         Kind::Lock => lock(sql),
         Kind::GuardInstall => statements(sql)
             .iter()
-            .filter(|statement| !["create", "drop", "alter", "comment"].iter().any(|word| statement[0].is(word)))
-            .map(|statement| (statement[0].at, "only CREATE, DROP, ALTER and COMMENT may stand here".to_owned()))
+            .filter(|statement| {
+                !["create", "drop", "alter", "comment"]
+                    .iter()
+                    .any(|word| statement[0].is(word))
+            })
+            .map(|statement| {
+                (
+                    statement[0].at,
+                    "only CREATE, DROP, ALTER and COMMENT may stand here".to_owned(),
+                )
+            })
             .collect(),
         Kind::GuardTrigger => trigger(sql),
     }
@@ -194,7 +203,9 @@ fn trigger(sql: &str) -> Vec<(usize, String)> {
         Some((at, false)) => vec![(at, "this is one CREATE TRIGGER".to_owned())],
         None => vec![(0, "there is no trigger here".to_owned())],
     };
-    let lacks = ["{trigger}", "{message}", "{refused}"].into_iter().filter(|name| !sql.contains(name));
+    let lacks = ["{trigger}", "{message}", "{refused}"]
+        .into_iter()
+        .filter(|name| !sql.contains(name));
     breaches.extend(lacks.map(|name| (0, format!("{name} does not stand here"))));
     breaches
 }
@@ -322,7 +333,8 @@ mod tests {
 
     #[test]
     fn guards_are_made_of_definitions() {
-        let install = "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM a; END $$; DROP TRIGGER t ON a";
+        let install =
+            "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN DELETE FROM a; END $$; DROP TRIGGER t ON a";
         assert_eq!(first(Kind::GuardInstall, install), None);
         assert!(first(Kind::GuardInstall, "DELETE FROM a").is_some());
         let trigger = "CREATE TRIGGER {trigger} AFTER INSERT ON a BEGIN SELECT RAISE(ABORT, {message}) WHERE {refused}; END";

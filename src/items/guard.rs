@@ -175,7 +175,8 @@ impl Rule {
             let text = match &segment.part {
                 Part::Literal(text) => format!("\"{text}\""),
                 Part::Values(values) => {
-                    let texts: BTreeSet<&String> = values.by_parent.values().flat_map(BTreeMap::keys).collect();
+                    let texts: BTreeSet<&String> =
+                        values.by_parent.values().flat_map(BTreeMap::keys).collect();
                     format!("{} ({})", name.unwrap_or("value"), list(texts, 8))
                 }
                 Part::Serial(serial) => {
@@ -198,7 +199,11 @@ impl Rule {
         let parts: Vec<String> = self.spec.segments.iter().map(part).collect();
         let title = self.spec.title.as_ref().map(|title| format!(" ({title})"));
         let parts = parts.join(" ");
-        format!("{}{}, which asks for {parts}", self.name, title.unwrap_or_default())
+        format!(
+            "{}{}, which asks for {parts}",
+            self.name,
+            title.unwrap_or_default()
+        )
     }
 }
 
@@ -331,7 +336,10 @@ impl Compiler<'_> {
             shapes.entry(shape).or_default().push((above, text));
         }
         for (shape, pairs) in shapes {
-            let own = (self.end + 1, u32::try_from(shape.len()).map_err(|_| TooManyForms)?);
+            let own = (
+                self.end + 1,
+                u32::try_from(shape.len()).map_err(|_| TooManyForms)?,
+            );
             let joined = |(above, text): &(String, String)| match parent {
                 Some(_) => format!("{above}{}{text}", Place::JOINT),
                 None => text.clone(),
@@ -399,8 +407,11 @@ impl Compiler<'_> {
             over,
             at: start,
         });
-        let (marks, others): (String, String) =
-            check.kind.alphabet().chars().partition(|&c| class(c) == Class::Mark);
+        let (marks, others): (String, String) = check
+            .kind
+            .alphabet()
+            .chars()
+            .partition(|&c| class(c) == Class::Mark);
         let plain = match others.contains(|c: char| class(c) == Class::Letter) {
             true => Class::Letter,
             false => Class::Digit,
@@ -435,15 +446,22 @@ mod tests {
             spec.wants,
             "raw-material, which asks for 大类 (FG and RM) \"-\" 中类 (AL, PC and ST) \"-\" 流水号 (5 digits) check character"
         );
-        let [form] = &spec.forms[..] else { panic!("{:?}", spec.forms) };
+        let [form] = &spec.forms[..] else {
+            panic!("{:?}", spec.forms)
+        };
         assert_eq!(form.length, 12);
         let pairs = Place::Texts {
             at: vec![(1, 2), (4, 2)],
-            texts: ["FG\u{1f}PC", "RM\u{1f}AL", "RM\u{1f}ST"].map(str::to_owned).to_vec(),
+            texts: ["FG\u{1f}PC", "RM\u{1f}AL", "RM\u{1f}ST"]
+                .map(str::to_owned)
+                .to_vec(),
         };
         assert!(form.parts.contains(&pairs), "{:?}", form.parts);
         let check = &form.checks[0];
-        assert_eq!((check.at, &check.over[..]), (12, &[1, 2, 4, 5, 7, 8, 9, 10, 11][..]));
+        assert_eq!(
+            (check.at, &check.over[..]),
+            (12, &[1, 2, 4, 5, 7, 8, 9, 10, 11][..])
+        );
         let back: GuardSpec = serde_json::from_str(&serde_json::to_string(&spec).unwrap()).unwrap();
         assert_eq!(back, spec);
     }
@@ -455,11 +473,14 @@ mod tests {
             let mut all = vec![serde_json::json!({"part": {"literal": "A"}})];
             all.extend((0..parts).map(|_| optional.clone()));
             let spec = serde_json::json!({"segments": all, "alphabet": "AX"});
-            Rule::new("x", serde_json::from_value(spec).unwrap()).unwrap().guard()
+            Rule::new("x", serde_json::from_value(spec).unwrap())
+                .unwrap()
+                .guard()
         };
         assert_eq!(segments(3).unwrap().forms.len(), 4);
-        let values: BTreeMap<String, String> =
-            (1..=300).map(|length| ("Y".repeat(length), String::new())).collect();
+        let values: BTreeMap<String, String> = (1..=300)
+            .map(|length| ("Y".repeat(length), String::new()))
+            .collect();
         let spec = serde_json::json!({"segments": [{"part": {"values": {"by_parent": {"": values}}}}]});
         let rule = Rule::new("x", serde_json::from_value(spec).unwrap()).unwrap();
         assert_eq!(rule.guard(), Err(TooManyForms));

@@ -80,7 +80,13 @@ mod tests {
             {"part": {"serial": {"width": 5, "start": 1, "gaps": true}}}, {"part": {"literal": "/X"}}]});
         let rule = Rule::new("x", serde_json::from_value(spec).unwrap()).unwrap();
         let affixes = rule.affixes().unwrap();
-        assert_eq!((affixes.prefix.as_str(), affixes.suffix.as_str(), affixes.padding), ("RM-", "/X", 5));
-        assert_eq!(raw_material().affixes(), Err((Some(0), "several values".to_owned())));
+        assert_eq!(
+            (affixes.prefix.as_str(), affixes.suffix.as_str(), affixes.padding),
+            ("RM-", "/X", 5)
+        );
+        assert_eq!(
+            raw_material().affixes(),
+            Err((Some(0), "several values".to_owned()))
+        );
     }
 }

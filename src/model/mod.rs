@@ -22,7 +22,8 @@ pub use mode::Mode;
 pub use relations::{Column, ColumnKind, Default, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
 pub use semantics::{
     AccessDefault, AccessSemantics, Administrators, AttributeSpec, CodeLimits, Enforced, Fold, InactiveRoles,
-    ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits, Semantics, SettingSpec, SettingType, Within,
+    ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits, Semantics, SettingSpec, SettingType,
+    Within,
 };
 pub use state::State;
 pub use symbols::{Interner, Ranks, Sym};

@@ -9,8 +9,8 @@ use crate::items::{Decoded, Misfit, Rule, RuleSpec, Unique, Verdict, judge, rule
 use crate::model::{Interner, Rel, State};
 use crate::project::{LowerContext, Project, lower};
 
-use super::target::Target;
 use super::sequences::{self, Behind};
+use super::target::Target;
 use super::{Context, Failure};
 
 /// Which rules are used.

@@ -107,7 +107,13 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         prepared.live.replace(rows.table(Rel::Provenance).clone());
     }
     let standing = guard::standing(&mut target.session, &target.adapter, registry.as_ref()).await?;
-    let moving = sequences::to_move(&mut target, &prepared.desired.state, &difference.changes, &symbols).await?;
+    let moving = sequences::to_move(
+        &mut target,
+        &prepared.desired.state,
+        &difference.changes,
+        &symbols,
+    )
+    .await?;
     target.session.rollback().await?;
     tracing::debug!("compared");
     let place = |span| {

@@ -82,7 +82,11 @@ pub(super) async fn follow(
 ///
 /// # Errors
 /// When the adapter cannot, or the database refuses.
-pub(super) async fn advance(target: &mut Target, behind: &[Behind], now: jiff::Timestamp) -> Result<(), Failure> {
+pub(super) async fn advance(
+    target: &mut Target,
+    behind: &[Behind],
+    now: jiff::Timestamp,
+) -> Result<(), Failure> {
     let Some(first) = behind.first() else {
         return Ok(());
     };
@@ -130,7 +134,11 @@ pub(super) async fn highest(target: &mut Target, rules: &[Rule]) -> Result<Vec<u
 ///
 /// # Errors
 /// When the next numbers cannot be read, or this role may not see one.
-pub(super) async fn behind(target: &mut Target, rules: &[Rule], highest: &[u64]) -> Result<Vec<Behind>, Failure> {
+pub(super) async fn behind(
+    target: &mut Target,
+    rules: &[Rule],
+    highest: &[u64],
+) -> Result<Vec<Behind>, Failure> {
     let wanted = |rule: &&Rule| rule.spec.sequence.is_some();
     if !rules.iter().any(|rule| wanted(&rule)) || !target.adapter.reads(Rel::SequenceNext) {
         return Ok(Vec::new());

@@ -63,11 +63,7 @@ pub async fn install(session: &mut Session, setup: &Setup<'_>) -> Result<Option<
 }
 
 /// Runs a script that may be refused without anything else being lost.
-async fn attempt(
-    session: &mut Session,
-    script: &str,
-    refused: &mut Option<DbError>,
-) -> Result<(), DbError> {
+async fn attempt(session: &mut Session, script: &str, refused: &mut Option<DbError>) -> Result<(), DbError> {
     const NAME: &str = "guards";
     session.savepoint(NAME).await?;
     match session.script(script).await {

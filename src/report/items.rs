@@ -201,7 +201,10 @@ fn behind(checked: &Checked, lang: Lang, document: &mut Document) {
     if checked.behind.is_empty() {
         return;
     }
-    document.heading(lang.pick("Sequences behind the codes that exist", "落后于现有编码的编号序列"));
+    document.heading(lang.pick(
+        "Sequences behind the codes that exist",
+        "落后于现有编码的编号序列",
+    ));
     let items = checked.behind.iter().map(|behind| {
         let (next, least) = (behind.next, behind.least);
         let line = Line::new().name(&behind.sequence).text(lang.pick(

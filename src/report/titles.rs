@@ -158,8 +158,14 @@ const MESSAGES: &[(&str, &str)] = &[
     ("plan/not-acted-on", "`{0}` 已校验，但不会执行"),
     ("plan/not-enforced", "设置 `{0}` {1}"),
     ("plan/no-registry", "授权期限和防护规则须先运行 `trueup setup`"),
-    ("plan/sequence-moves", "编号序列 `{0}` 由 {1} 推进到 {2}：此前的编码已存在"),
-    ("plan/guards-missing", "数据库尚不能拒绝编码（缺少 {0}），须先运行 `trueup setup`"),
+    (
+        "plan/sequence-moves",
+        "编号序列 `{0}` 由 {1} 推进到 {2}：此前的编码已存在",
+    ),
+    (
+        "plan/guards-missing",
+        "数据库尚不能拒绝编码（缺少 {0}），须先运行 `trueup setup`",
+    ),
 ];
 
 /// Values that are words of ours.

@@ -54,13 +54,18 @@ impl Dice {
             segments.push(json!({"name": "d", "optional": self.below(2) == 0, "part": {"date": pattern}}));
         }
         if self.below(4) > 0 {
-            let digits = if digits { "decimal" } else { self.pick(&["decimal", "unambiguous"]) };
+            let digits = if digits {
+                "decimal"
+            } else {
+                self.pick(&["decimal", "unambiguous"])
+            };
             segments.push(json!({"name": "s", "part": {"serial":
                 {"width": 1 + self.below(3), "digits": digits, "start": 0, "gaps": true}}}));
         }
         if self.below(3) == 0 {
             let texts = self.texts(if digits { "-.09" } else { "AB-.钢" });
-            segments.push(json!({"name": "o", "optional": true, "part": {"values": {"by_parent": {"": texts}}}}));
+            segments
+                .push(json!({"name": "o", "optional": true, "part": {"values": {"by_parent": {"": texts}}}}));
         }
         for _ in 0..self.below(3) {
             let kind = self.pick(&CheckDigit::ALL);
@@ -90,14 +95,26 @@ impl Dice {
             let text = match &segment.part {
                 Part::Literal(text) => text.clone(),
                 Part::Values(values) => {
-                    let parent = values.within.as_ref().and_then(|name| find(name)).unwrap_or_default();
-                    let group = values.by_parent.get(&parent).or_else(|| values.by_parent.values().next());
+                    let parent = values
+                        .within
+                        .as_ref()
+                        .and_then(|name| find(name))
+                        .unwrap_or_default();
+                    let group = values
+                        .by_parent
+                        .get(&parent)
+                        .or_else(|| values.by_parent.values().next());
                     let texts: Vec<&String> = group.into_iter().flatten().map(|(text, _)| text).collect();
                     self.pick(&texts).clone()
                 }
-                Part::Serial(serial) => serial.write(self.below(usize::try_from(serial.space()).unwrap()) as u64),
+                Part::Serial(serial) => {
+                    serial.write(self.below(usize::try_from(serial.space()).unwrap()) as u64)
+                }
                 Part::Date(pattern) => {
-                    let filled = pattern.replace("JJJ", "200").replace("MM", "09").replace("YY", "26");
+                    let filled = pattern
+                        .replace("JJJ", "200")
+                        .replace("MM", "09")
+                        .replace("YY", "26");
                     filled.replace("WW", "53").replace('Q', "4")
                 }
                 Part::Check(check) => {
@@ -136,7 +153,10 @@ fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     while cases.len() < 150 {
         let Some(rule) = dice.rule() else { continue };
-        let codes = (0..40).map(|_| dice.code(&rule)).filter(|code| !code.is_empty()).collect();
+        let codes = (0..40)
+            .map(|_| dice.code(&rule))
+            .filter(|code| !code.is_empty())
+            .collect();
         cases.push(Case { rule, codes });
     }
     cases
@@ -157,7 +177,10 @@ fn literal(text: &str) -> String {
 }
 
 fn runtime() -> tokio::runtime::Runtime {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
 }
 
 #[test]
@@ -185,7 +208,10 @@ fn sqlite_accepts_what_the_rule_accepts() {
 #[test]
 fn postgres_accepts_what_the_rule_accepts() {
     let Ok(url) = std::env::var("TRUEUP_TEST_PG_URL") else {
-        assert!(std::env::var_os("TRUEUP_TEST_REQUIRED").is_none(), "TRUEUP_TEST_PG_URL is not set");
+        assert!(
+            std::env::var_os("TRUEUP_TEST_REQUIRED").is_none(),
+            "TRUEUP_TEST_PG_URL is not set"
+        );
         eprintln!("skipped: TRUEUP_TEST_PG_URL is not set");
         return;
     };

@@ -160,8 +160,7 @@ proptest! {
 
 #[test]
 fn codes_fit_the_column_of_the_erp() {
-    let mut semantics: Semantics =
-        serde_json::from_str(include_str!("../projects/semantics.json")).unwrap();
+    let mut semantics: Semantics = serde_json::from_str(include_str!("../projects/semantics.json")).unwrap();
     semantics.items.code.max_length = Some(7);
     semantics.items.code.alphabet = Some("0123456789ABCR-".to_owned());
     let files = [
@@ -192,8 +191,14 @@ fn codes_fit_the_column_of_the_erp() {
     assert_eq!(
         said,
         [
-            ("desired/code-does-not-fit", "codes of `long` have up to 8 characters, and the ERP holds 7"),
-            ("desired/code-does-not-fit", "codes of `odd` may have `#`, which the ERP does not hold"),
+            (
+                "desired/code-does-not-fit",
+                "codes of `long` have up to 8 characters, and the ERP holds 7"
+            ),
+            (
+                "desired/code-does-not-fit",
+                "codes of `odd` may have `#`, which the ERP does not hold"
+            ),
         ]
     );
 }

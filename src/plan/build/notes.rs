@@ -60,7 +60,9 @@ impl Builder<'_> {
     /// Sequences that an apply moves so that they give no code that exists.
     pub(super) fn note_moving(&mut self) {
         for (sequence, next, least) in &self.input.moving {
-            let what = format!("sequence `{sequence}` goes on with {least} instead of {next}: codes up to there exist");
+            let what = format!(
+                "sequence `{sequence}` goes on with {least} instead of {next}: codes up to there exist"
+            );
             let values = vec![sequence.clone(), next.to_string(), least.to_string()];
             self.note(&codes::SEQUENCE_MOVES, (what, values), None);
         }

@@ -122,7 +122,10 @@ fn column(name: &Located<String>, rule: &Rule, limits: &CodeLimits, diagnostics:
         );
     }
     if let Some(alphabet) = &limits.alphabet
-        && let Some(odd) = rule.every_character().into_iter().find(|&c| !alphabet.contains(c))
+        && let Some(odd) = rule
+            .every_character()
+            .into_iter()
+            .find(|&c| !alphabet.contains(c))
     {
         say(
             format!(

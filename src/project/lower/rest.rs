@@ -125,7 +125,9 @@ impl Lowering<'_, '_> {
                     self.desired.absent.push((Rel::ItemRule, Box::new([key]), origin));
                     // A rule that stays in force keeps its guard.
                     if self.view.target.mode != Mode::Additive {
-                        self.desired.absent.push((Rel::ItemGuard, Box::new([key]), origin));
+                        self.desired
+                            .absent
+                            .push((Rel::ItemGuard, Box::new([key]), origin));
                     }
                 }
                 // What is wrong with a rule that gives none was said by the checks.
@@ -134,7 +136,11 @@ impl Lowering<'_, '_> {
                         let row = [key, self.symbols.intern(&spec.to_json())];
                         self.push(Rel::ItemRule, &row, origin);
                         self.rule_sequence(item.key, code);
-                        rules.extend(Rule::new(item.key, spec).ok().map(|rule| (rule, key, origin, item.key.span)));
+                        rules.extend(
+                            Rule::new(item.key, spec)
+                                .ok()
+                                .map(|rule| (rule, key, origin, item.key.span)),
+                        );
                     }
                 }
             }
@@ -173,7 +179,9 @@ impl Lowering<'_, '_> {
         let any = supported && rules.iter().any(|(rule, ..)| rejects(rule));
         for (rule, key, origin, span) in rules {
             if rejects(&rule) && !supported {
-                self.desired.not_acted_on.push(("enforce: reject".to_owned(), span));
+                self.desired
+                    .not_acted_on
+                    .push(("enforce: reject".to_owned(), span));
             }
             match rule.guard().ok().filter(|_| any) {
                 Some(guard) => {
@@ -186,7 +194,9 @@ impl Lowering<'_, '_> {
                         let what = format!("enforce: reject of {}", rule.name);
                         self.desired.not_acted_on.push((what, span));
                     }
-                    self.desired.absent.push((Rel::ItemGuard, Box::new([key]), origin));
+                    self.desired
+                        .absent
+                        .push((Rel::ItemGuard, Box::new([key]), origin));
                 }
             }
         }

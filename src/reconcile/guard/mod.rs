@@ -97,7 +97,11 @@ pub(super) async fn only_live(
 
 /// Makes the triggers of the rules that the registry holds now and removes all others, in the caller's transaction.
 /// Where triggers read the registry themselves there is nothing to do.
-pub(super) async fn follow(session: &mut Session, adapter: &Adapter, registry: &Registry) -> Result<(), Failure> {
+pub(super) async fn follow(
+    session: &mut Session,
+    adapter: &Adapter,
+    registry: &Registry,
+) -> Result<(), Failure> {
     if session.engine() == Engine::Postgres || !registry.guarded() || !adapter.guards() {
         return Ok(());
     }
@@ -110,7 +114,11 @@ pub(super) async fn follow(session: &mut Session, adapter: &Adapter, registry: &
     let wanted = wanted(adapter, &rules);
     let there = triggers(session).await?;
     let mut script = String::new();
-    for name in there.iter().filter(|(name, sql)| wanted.get(*name) != Some(*sql)).map(|(name, _)| name) {
+    for name in there
+        .iter()
+        .filter(|(name, sql)| wanted.get(*name) != Some(*sql))
+        .map(|(name, _)| name)
+    {
         script.push_str(&format!("DROP TRIGGER \"{}\";\n", name.replace('"', "\"\"")));
     }
     for (_, sql) in wanted.iter().filter(|(name, sql)| there.get(*name) != Some(*sql)) {

@@ -12,7 +12,8 @@ use crate::items::{CheckDigit, Checked, Form, GuardScope, GuardSpec, Place};
 /// What Unicode calls blank, for `trim`.
 const BLANKS: &str = "char(9, 10, 11, 12, 13, 32, 133, 160, 5760, 8192, 8193, 8194, 8195, 8196, 8197, 8198, 8199, 8200, 8201, 8202, 8232, 8233, 8239, 8287, 12288)";
 const ALPHABET: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*";
-const DIHEDRAL: &str = "0123456789123406789523401789563401289567401239567859876043216598710432765982104387659321049876543210";
+const DIHEDRAL: &str =
+    "0123456789123406789523401789563401289567401239567859876043216598710432765982104387659321049876543210";
 const PERMUTED: [&str; 8] = [
     "1576283094",
     "5803796142",
@@ -23,7 +24,8 @@ const PERMUTED: [&str; 8] = [
     "7046913258",
     "0123456789",
 ];
-const QUASIGROUP: &str = "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
+const QUASIGROUP: &str =
+    "0317598642709215486342068713591750983426612304597836742095815869720134894536201794386172052581436790";
 
 /// What an adapter gives for the triggers of an engine.
 #[derive(Debug, Clone, Copy)]
@@ -60,7 +62,8 @@ pub(super) fn triggers(rules: &[(String, GuardSpec)], templates: &Templates<'_>)
                 _ => "item.code <> ''".to_owned(),
             };
             let covers = covers(&spec.scope, templates.categories);
-            let refused = format!("item.code <> '' AND {concerned}\n        AND {covers}\n        AND {fits_none}");
+            let refused =
+                format!("item.code <> '' AND {concerned}\n        AND {covers}\n        AND {fits_none}");
             let mut message = format!("trueup: this breaks the rule {}", spec.wants);
             for (word, other) in templates.words {
                 message = message.replace(word, other);
@@ -208,12 +211,10 @@ fn push(all: &mut String, condition: &str) {
 
 /// The check characters that the code should have.
 fn due(check: &Checked, code: &str) -> String {
-    let value =
-        |place: &u32| format!("(instr('{ALPHABET}', upper(substr({code}, {place}, 1))) - 1)");
+    let value = |place: &u32| format!("(instr('{ALPHABET}', upper(substr({code}, {place}, 1))) - 1)");
     let values: Vec<String> = check.over.iter().map(value).collect();
-    let fold = |start: &str, step: &dyn Fn(String, &String) -> String| {
-        values.iter().fold(start.to_owned(), step)
-    };
+    let fold =
+        |start: &str, step: &dyn Fn(String, &String) -> String| values.iter().fold(start.to_owned(), step);
     let digit = |text: &str, at: &str| format!("substr('{text}', {at} + 1, 1)");
     // From the right, with the number of the place.
     let weighed = |odd: &dyn Fn(&String) -> String| {
@@ -251,19 +252,21 @@ fn due(check: &Checked, code: &str) -> String {
             digit("0432156789", &sum)
         }
         CheckDigit::Damm => {
-            let sum = fold("0", &|sum, value| digit(QUASIGROUP, &format!("{sum} * 10 + {value}")));
+            let sum = fold("0", &|sum, value| {
+                digit(QUASIGROUP, &format!("{sum} * 10 + {value}"))
+            });
             format!("CAST({sum} AS text)")
         }
     }
 }
 
 fn hybrid_step(modulus: u32, sum: &str, value: &str) -> String {
-    format!(
-        "((({sum} + {value} - 1) % {modulus} + 1) * 2 % {})",
-        modulus + 1
-    )
+    format!("((({sum} + {value} - 1) % {modulus} + 1) * 2 % {})", modulus + 1)
 }
 
 fn hybrid(modulus: u32, sum: &str) -> String {
-    format!("substr('{ALPHABET}', ({} - {sum}) % {modulus} + 1, 1)", modulus + 1)
+    format!(
+        "substr('{ALPHABET}', ({} - {sum}) % {modulus} + 1, 1)",
+        modulus + 1
+    )
 }

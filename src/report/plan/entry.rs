@@ -107,11 +107,27 @@ impl<'a> Speech<'a> {
             text.starts_with("{\"refuses\":true")
         };
         let (sign, en, zh) = match (change.verb, refuses(change.after("spec"))) {
-            (Verb::Delete, _) => (Sign::Removed, "codes that break {1} are no longer refused", "不再拒绝不符合 {1} 的编码"),
-            (Verb::Insert, true) => (Sign::Added, "codes that break {1} are refused", "拒绝不符合 {1} 的编码"),
+            (Verb::Delete, _) => (
+                Sign::Removed,
+                "codes that break {1} are no longer refused",
+                "不再拒绝不符合 {1} 的编码",
+            ),
+            (Verb::Insert, true) => (
+                Sign::Added,
+                "codes that break {1} are refused",
+                "拒绝不符合 {1} 的编码",
+            ),
             (Verb::Insert, false) => (Sign::Added, "codes of {1} are let through", "放行符合 {1} 的编码"),
-            (_, true) => (Sign::Changed, "codes that break {1} as it is now are refused", "按新规则拒绝不符合 {1} 的编码"),
-            (_, false) => (Sign::Changed, "codes of {1} as it is now are let through", "按新规则放行符合 {1} 的编码"),
+            (_, true) => (
+                Sign::Changed,
+                "codes that break {1} as it is now are refused",
+                "按新规则拒绝不符合 {1} 的编码",
+            ),
+            (_, false) => (
+                Sign::Changed,
+                "codes of {1} as it is now are let through",
+                "按新规则放行符合 {1} 的编码",
+            ),
         };
         Entry {
             values: vec![self.value(change.key()[0])],

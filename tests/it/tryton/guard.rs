@@ -66,9 +66,17 @@ fn passed<'a>(db: &LiveDb, said: &'a Value) -> &'a Value {
 #[track_caller]
 fn refused(db: &LiveDb, said: &Value, rule: &str, code: &str) {
     let message = said["message"].as_str().unwrap_or_default();
-    assert!(message.starts_with("trueup: ") && message.contains(rule), "{}: {said}", db.title());
+    assert!(
+        message.starts_with("trueup: ") && message.contains(rule),
+        "{}: {said}",
+        db.title()
+    );
     // SQLite's messages are fixed when the trigger is made.
-    assert!(db.engine() == Engine::Sqlite || message.contains(code), "{}: {said}", db.title());
+    assert!(
+        db.engine() == Engine::Sqlite || message.contains(code),
+        "{}: {said}",
+        db.title()
+    );
 }
 
 fn create(code: &str, category: &[&str]) -> Value {
@@ -135,7 +143,11 @@ fn the_orm_meets_the_guard() {
         );
         refused(&db, &said[0], steel, "RM-7");
         assert_eq!(passed(&db, &said[1])["code"], "RM-77005");
-        assert!(passed(&db, &said[2])["code"].as_str().is_none_or(|code| code != "RM-77005"));
+        assert!(
+            passed(&db, &said[2])["code"]
+                .as_str()
+                .is_none_or(|code| code != "RM-77005")
+        );
         refused(&db, &said[3], steel, "free");
         assert_eq!(passed(&db, &said[4])["code"], "RM-77006", "{}", db.title());
         passed(&db, &said[5]);
@@ -183,17 +195,31 @@ fn a_guard_goes_with_its_rule_and_survives_updates() {
         let updated = judge(&db, "update", &["product"]);
         assert_eq!(updated["ok"], true, "{}: {updated}", db.title());
         work.run(&["plan", "--exit-code"]).expect(0);
-        refused(&db, &steps(&db, &[create("bad", &[STEEL])])[0], "rule steel", "bad");
+        refused(
+            &db,
+            &steps(&db, &[create("bad", &[STEEL])])[0],
+            "rule steel",
+            "bad",
+        );
 
         // Another form of the rule, and no guard for it any more.
         work.file("codes.yaml", &RULES.replacen("serial: 5", "serial: 6", 1));
         work.run(&["apply", "--yes"]).expect(0);
-        let said = steps(&db, &[create("RM-77001", &[STEEL]), create("RM-770012", &[STEEL])]);
+        let said = steps(
+            &db,
+            &[create("RM-77001", &[STEEL]), create("RM-770012", &[STEEL])],
+        );
         refused(&db, &said[0], "(6 digits)", "RM-77001");
         passed(&db, &said[1]);
-        work.file("codes.yaml", &RULES.replacen("enforce: reject", "enforce: deny", 1));
+        work.file(
+            "codes.yaml",
+            &RULES.replacen("enforce: reject", "enforce: deny", 1),
+        );
         let plan = work.run(&["plan"]).expect(0).stdout;
-        assert!(plan.contains("codes of `steel` as it is now are let through"), "{plan}");
+        assert!(
+            plan.contains("codes of `steel` as it is now are let through"),
+            "{plan}"
+        );
         work.run(&["apply", "--yes"]).expect(0);
         work.run(&["plan", "--exit-code"]).expect(0);
         passed(&db, &steps(&db, &[create("bad", &[STEEL])])[0]);
@@ -201,7 +227,10 @@ fn a_guard_goes_with_its_rule_and_survives_updates() {
         // Without any rule that refuses, nothing is left of it.
         work.file("codes.yaml", &RULES.replace("enforce: reject", "enforce: deny"));
         let plan = work.run(&["plan"]).expect(0).stdout;
-        assert!(plan.contains("codes that break `service` are no longer refused"), "{plan}");
+        assert!(
+            plan.contains("codes that break `service` are no longer refused"),
+            "{plan}"
+        );
         work.run(&["apply", "--yes"]).expect(0);
         work.run(&["plan", "--exit-code"]).expect(0);
         let left = match db.engine() {
@@ -228,7 +257,10 @@ fn somebody_takes_a_guard_away() {
             Engine::Postgres => {
                 db.sql("ALTER TABLE product_product DISABLE TRIGGER trueup_guard_code_update");
                 let plan = work.run(&["plan"]).expect(0).stdout;
-                assert!(plan.contains("plan/guards-missing") && plan.contains("trueup_guard_code_update"), "{plan}");
+                assert!(
+                    plan.contains("plan/guards-missing") && plan.contains("trueup_guard_code_update"),
+                    "{plan}"
+                );
                 work.run(&["setup"]).expect(0);
             }
             Engine::Sqlite => {
@@ -240,7 +272,12 @@ fn somebody_takes_a_guard_away() {
         }
         let plan = work.run(&["plan", "--exit-code"]).expect(0).stdout;
         assert!(!plan.contains("guards-missing"), "{plan}");
-        refused(&db, &steps(&db, &[create("bad", &[STEEL])])[0], "rule steel", "bad");
+        refused(
+            &db,
+            &steps(&db, &[create("bad", &[STEEL])])[0],
+            "rule steel",
+            "bad",
+        );
     }
 }
 
@@ -252,7 +289,10 @@ fn who_applies_owns_nothing_and_who_sells_reads_nothing() {
     let role = format!("guard_applier_{}", std::process::id());
     db.sql(&format!("CREATE ROLE {role} LOGIN PASSWORD 'applier'"));
     let owner = Work::new(&db).with("ERP_URL", &db.superuser_url());
-    let script = owner.run(&["setup", "--sql", "--applier", &role]).expect(0).stdout;
+    let script = owner
+        .run(&["setup", "--sql", "--applier", &role])
+        .expect(0)
+        .stdout;
     db.sql(&script);
     let work = Work::new(&db).with("ERP_URL", &db.url_as(&role, "applier"));
     work.file("codes.yaml", RULES);
@@ -273,7 +313,9 @@ fn a_client_is_told_the_rule_and_the_server_goes_on() {
         let _work = guarded(&db);
         let server = server(&db, 300);
         let session = server.login("admin", &db.password("admin")).unwrap();
-        let unit = db.sql("SELECT CAST(db_id AS text) FROM ir_model_data WHERE module = 'product' AND fs_id = 'uom_unit'");
+        let unit = db.sql(
+            "SELECT CAST(db_id AS text) FROM ir_model_data WHERE module = 'product' AND fs_id = 'uom_unit'",
+        );
         let unit: i64 = unit[0][0].as_ref().unwrap().parse().unwrap();
         let category = db.sql("SELECT CAST(id AS text) FROM product_category WHERE name = '钢材 A'");
         let category: i64 = category[0][0].as_ref().unwrap().parse().unwrap();
@@ -290,7 +332,11 @@ fn a_client_is_told_the_rule_and_the_server_goes_on() {
             db.title()
         );
         let said = server.call(&session, "model.product.template.create", &[row("RM-77001")]);
-        assert!(said["error"].is_null() && said["result"].is_array(), "{}: {said}", db.title());
+        assert!(
+            said["error"].is_null() && said["result"].is_array(),
+            "{}: {said}",
+            db.title()
+        );
         let kept = db.sql("SELECT code FROM product_product WHERE code IN ('bad', 'RM-77001')");
         assert_eq!(kept, [[Some("RM-77001".to_owned())]], "{}", db.title());
     }

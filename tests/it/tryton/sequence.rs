@@ -35,12 +35,22 @@ fn the_program_numbers_products_by_the_rule() {
     for db in support::every() {
         let title = db.title();
         let work = set_up(&db, RULE);
-        assert_eq!(steps(&db, &[with_code("PX-000041")])[0]["error"], Value::Null, "{title}");
+        assert_eq!(
+            steps(&db, &[with_code("PX-000041")])[0]["error"],
+            Value::Null,
+            "{title}"
+        );
         let plan = work.run(&["plan"]).expect(0).stdout;
-        assert!(plan.contains("plan/sequence-moves") && plan.contains("goes on with 42"), "{title}: {plan}");
+        assert!(
+            plan.contains("plan/sequence-moves") && plan.contains("goes on with 42"),
+            "{title}: {plan}"
+        );
         work.run(&["apply", "--yes"]).expect(0);
         work.run(&["plan", "--exit-code"]).expect(0);
-        let said = steps(&db, &[create(), create(), json!({"do": "next", "sequence": "Product"})]);
+        let said = steps(
+            &db,
+            &[create(), create(), json!({"do": "next", "sequence": "Product"})],
+        );
         let codes: Vec<&Value> = said.iter().map(|said| &said["code"]).collect();
         assert_eq!(codes, ["PX-000042", "PX-000043", "PX-000044"], "{title}");
 
@@ -54,7 +64,10 @@ fn the_program_numbers_products_by_the_rule() {
             "{title}"
         );
         let text = work.run(&["items", "check"]).stdout;
-        assert!(text.contains("`Product [海港机械有限公司]` gives 45 next, and rule `part` needs 51"), "{text}");
+        assert!(
+            text.contains("`Product [海港机械有限公司]` gives 45 next, and rule `part` needs 51"),
+            "{text}"
+        );
         // A change of the rule moves it forward, and nothing ever moves it back.
         work.file("codes.yaml", &RULE.replace("serial: 6", "serial: 7"));
         steps(&db, &[with_code("PX-0000060")]);
@@ -74,7 +87,8 @@ fn who_applies_needs_no_ownership_to_move_a_sequence() {
     let Some(db) = support::clone("8.2", Engine::Postgres) else {
         return;
     };
-    let [reader, applier] = ["reader", "applier"].map(|what| format!("sequence_{what}_{}", std::process::id()));
+    let [reader, applier] =
+        ["reader", "applier"].map(|what| format!("sequence_{what}_{}", std::process::id()));
     db.sql(&format!(
         "CREATE ROLE {reader} LOGIN PASSWORD 'r'; CREATE ROLE {applier} LOGIN PASSWORD 'a'"
     ));
@@ -90,7 +104,9 @@ fn who_applies_needs_no_ownership_to_move_a_sequence() {
     work.file("codes.yaml", RULE);
     work.run(&["apply", "--yes"]).expect(0);
     assert_eq!(steps(&db, &[create()])[0]["code"], "PX-000042");
-    db.sql(&format!("DROP OWNED BY {reader}, {applier}; DROP ROLE {reader}, {applier}"));
+    db.sql(&format!(
+        "DROP OWNED BY {reader}, {applier}; DROP ROLE {reader}, {applier}"
+    ));
 }
 
 #[test]
@@ -98,15 +114,30 @@ fn what_a_sequence_cannot_write_is_refused_with_its_place() {
     let Some(db) = support::clone("8.2", Engine::Sqlite) else {
         return;
     };
-    let work = set_up(&db, &RULE.replace("{name: number, serial: 6}", "{date: YYMM}\n      - {serial: 4}"));
+    let work = set_up(
+        &db,
+        &RULE.replace("{name: number, serial: 6}", "{date: YYMM}\n      - {serial: 4}"),
+    );
     let said = work.run(&["plan"]).expect(1).stderr;
-    assert!(said.contains("desired/rule-without-sequence") && said.contains("a date"), "{said}");
-    work.file("codes.yaml", &format!("{RULE}sequences:\n  Product [海港机械有限公司]: {{prefix: Q}}\n"));
+    assert!(
+        said.contains("desired/rule-without-sequence") && said.contains("a date"),
+        "{said}"
+    );
+    work.file(
+        "codes.yaml",
+        &format!("{RULE}sequences:\n  Product [海港机械有限公司]: {{prefix: Q}}\n"),
+    );
     let said = work.run(&["plan"]).expect(1).stderr;
     assert!(said.contains("desired/sequence-twice"), "{said}");
-    work.file("codes.yaml", &RULE.replace("sequence: Product", "sequence: Products"));
+    work.file(
+        "codes.yaml",
+        &RULE.replace("sequence: Product", "sequence: Products"),
+    );
     let said = work.run(&["plan"]).expect(1).stderr;
-    assert!(said.contains("desired/unknown-sequence") && said.contains("Product"), "{said}");
+    assert!(
+        said.contains("desired/unknown-sequence") && said.contains("Product"),
+        "{said}"
+    );
     // What a dollar sign begins is a date in this program.
     work.file("codes.yaml", &RULE.replace("literal: PX-", "literal: \"$P\""));
     let said = work.run(&["apply", "--yes"]);
