@@ -106,14 +106,7 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
             .await?;
         prepared.live.replace(rows.table(Rel::Provenance).clone());
     }
-    let standing = guard::standing(&mut target.session, &target.adapter, registry.as_ref()).await?;
-    let moving = sequences::to_move(
-        &mut target,
-        &prepared.desired.state,
-        &difference.changes,
-        &symbols,
-    )
-    .await?;
+    let (standing, moving) = items(&mut target, registry.as_ref(), &prepared, &difference, &symbols).await?;
     target.session.rollback().await?;
     tracing::debug!("compared");
     let place = |span| {
@@ -151,14 +144,8 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         connected_as: &target.identity.role,
         can: &can,
         place: &place,
-        guards_missing: match &standing {
-            Standing::Missing(what) => Some(what.clone()),
-            Standing::Ready | Standing::None => None,
-        },
-        moving: moving
-            .into_iter()
-            .map(|behind| (behind.sequence, behind.next, behind.least))
-            .collect(),
+        guards_missing: standing.missing(),
+        moving,
         outdated,
     };
     let plan = plan::build(input, &prepared, difference, &symbols);
@@ -173,6 +160,24 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         erp,
         scripts,
     })
+}
+
+/// What a plan says of guards and of the ERP's own sequences: whether the database can refuse codes, and which sequences
+/// move from where to where.
+async fn items(
+    target: &mut Target,
+    registry: Option<&Registry>,
+    prepared: &Prepared,
+    difference: &Difference,
+    symbols: &Interner,
+) -> Result<(Standing, Vec<(String, u64, u64)>), Failure> {
+    let standing = guard::standing(&mut target.session, &target.adapter, registry).await?;
+    let desired = &prepared.desired.state;
+    let moving = sequences::to_move(target, desired, &difference.changes, symbols).await?;
+    let moving = moving
+        .into_iter()
+        .map(|behind| (behind.sequence, behind.next, behind.least));
+    Ok((standing, moving.collect()))
 }
 
 /// What was read of the target.

@@ -29,6 +29,16 @@ pub(super) enum Standing {
     Missing(String),
 }
 
+impl Standing {
+    /// What is missing.
+    pub(super) fn missing(&self) -> Option<String> {
+        match self {
+            Self::Missing(what) => Some(what.clone()),
+            Self::Ready | Self::None => None,
+        }
+    }
+}
+
 /// Looks whether what setup makes for guards is there.
 pub(super) async fn standing(
     session: &mut Session,
@@ -119,7 +129,7 @@ pub(super) async fn follow(
         .filter(|(name, sql)| wanted.get(*name) != Some(*sql))
         .map(|(name, _)| name)
     {
-        script.push_str(&format!("DROP TRIGGER \"{}\";\n", name.replace('"', "\"\"")));
+        script.extend(["DROP TRIGGER \"", &name.replace('"', "\"\""), "\";\n"]);
     }
     for (_, sql) in wanted.iter().filter(|(name, sql)| there.get(*name) != Some(*sql)) {
         script.push_str(sql);
