@@ -469,7 +469,15 @@ impl Run<'_> {
             .await?;
         registry.write(session).await?;
         guard::follow(session, adapter, registry).await?;
-        sequences::follow(target, expected, &plan.changes, &self.symbols, self.context.now).await?;
+        sequences::follow(
+            target,
+            registry,
+            expected,
+            &plan.changes,
+            &self.symbols,
+            self.context.now,
+        )
+        .await?;
         (self.observer)(Stage::Written);
         let mut found = target.read_all(Some(registry), &mut self.symbols).await?;
         let ranks = self.symbols.ranks();

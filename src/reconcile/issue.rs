@@ -582,9 +582,8 @@ impl<'r> Issuer<'r> {
             .mark_codes(&mut target.session, &self.used, CodeState::Used)
             .await?;
         registry.store_codes(&mut target.session, &codes).await?;
-        // Number sequences of the ERP itself follow from here: `moved` holds each running number and its highest, and
-        // what is done now commits with the codes or not at all.
         registry.raise_serials(&mut target.session, &self.moved).await?;
+        super::sequences::keep_ahead(target, self.rules, &self.moved, context.now).await?;
         Ok(entry)
     }
 }

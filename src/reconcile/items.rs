@@ -266,8 +266,6 @@ pub(super) struct Row {
     pub(super) item: String,
     pub(super) code: Option<String>,
     pub(super) name: Option<String>,
-    item: String,
-    name: Option<String>,
     kind: Option<String>,
     company: Option<String>,
     active: bool,

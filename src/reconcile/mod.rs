@@ -6,8 +6,8 @@ pub mod backup;
 pub mod conformance;
 mod context;
 mod failure;
-mod issue;
 mod guard;
+mod issue;
 mod items;
 mod journal;
 mod lock;
@@ -28,10 +28,10 @@ pub use apply::{Applied, ApplyOptions, Stage, apply};
 pub use backup::{Policy, backup_policies, backup_policies_of_files};
 pub use context::Context;
 pub use failure::Failure;
+pub use guard::sqlite_condition;
 pub use issue::{
     IssuedCodes, MOST_CODES, NextOptions, Recorded, ReleasedCodes, Short, items_next, items_release,
 };
-pub use guard::sqlite_condition;
 pub use items::{Checked, Counter, Flaw, FlawKind, ItemsOptions, RulesFrom, items_check, items_decode};
 pub use journal::{journal_list, journal_show, journal_verify};
 pub use lock::{Locked, lock};

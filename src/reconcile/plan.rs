@@ -173,7 +173,7 @@ async fn items(
 ) -> Result<(Standing, Vec<(String, u64, u64)>), Failure> {
     let standing = guard::standing(&mut target.session, &target.adapter, registry).await?;
     let desired = &prepared.desired.state;
-    let moving = sequences::to_move(target, desired, &difference.changes, symbols).await?;
+    let moving = sequences::to_move(target, registry, desired, &difference.changes, symbols).await?;
     let moving = moving
         .into_iter()
         .map(|behind| (behind.sequence, behind.next, behind.least));

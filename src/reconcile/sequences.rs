@@ -6,6 +6,7 @@ use crate::adapter::Advance;
 use crate::base::text::tick;
 use crate::items::{Rule, RuleSpec};
 use crate::model::{Change, Interner, Rel, State, Verb};
+use crate::registry::{Registry, SerialKey};
 
 use super::target::Target;
 use super::{Failure, items};
@@ -51,6 +52,7 @@ fn concerned(state: &State, changes: &[Change], symbols: &Interner) -> Vec<Rule>
 /// When the items or the sequences cannot be read.
 pub(super) async fn to_move(
     target: &mut Target,
+    registry: Option<&Registry>,
     state: &State,
     changes: &[Change],
     symbols: &Interner,
@@ -59,7 +61,16 @@ pub(super) async fn to_move(
     if rules.is_empty() {
         return Ok(Vec::new());
     }
-    let highest = highest(target, &rules).await?;
+    let mut highest = highest(target, &rules).await?;
+    if let Some(registry) = registry
+        && registry.can_issue(&mut target.session).await?
+    {
+        raise(
+            &rules,
+            &mut highest,
+            &registry.serials(&mut target.session).await?,
+        );
+    }
     behind(target, &rules, &highest).await
 }
 
@@ -69,13 +80,40 @@ pub(super) async fn to_move(
 /// When one is behind and the adapter or the role cannot move it, or the database refuses.
 pub(super) async fn follow(
     target: &mut Target,
+    registry: &Registry,
     state: &State,
     changes: &[Change],
     symbols: &Interner,
     now: jiff::Timestamp,
 ) -> Result<(), Failure> {
-    let behind = to_move(target, state, changes, symbols).await?;
+    let behind = to_move(target, Some(registry), state, changes, symbols).await?;
     advance(target, &behind, now).await
+}
+
+/// Moves the sequences of rules beyond numbers that were just issued, in the caller's transaction.
+///
+/// # Errors
+/// When one is behind and the adapter or the role cannot move it, or the database refuses.
+pub(super) async fn keep_ahead(
+    target: &mut Target,
+    rules: &[Rule],
+    issued: &BTreeMap<SerialKey, u64>,
+    now: jiff::Timestamp,
+) -> Result<(), Failure> {
+    let mut highest = vec![0; rules.len()];
+    raise(rules, &mut highest, issued);
+    let behind = behind(target, rules, &highest).await?;
+    let issued = |behind: &Behind| issued.keys().any(|(rule, _)| *rule == behind.rule);
+    let behind: Vec<Behind> = behind.into_iter().filter(issued).collect();
+    advance(target, &behind, now).await
+}
+
+/// Takes issued numbers into account.
+fn raise(rules: &[Rule], highest: &mut [u64], issued: &BTreeMap<SerialKey, u64>) {
+    for (rule, highest) in rules.iter().zip(highest) {
+        let own = issued.iter().filter(|((name, _), _)| *name == rule.name);
+        *highest = own.map(|(_, &number)| number).fold(*highest, u64::max);
+    }
 }
 
 /// Moves sequences forward to where they must be, in the caller's transaction.

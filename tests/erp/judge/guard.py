@@ -1,10 +1,4 @@
-"""Make products with codes through the ERP's own ORM.
-
-usage: products.py CONFIG DATABASE '[{"name": ..., "code": ...}, ...]'
-
-{"ok": true, "codes": [...]} with the codes as the ERP stored them, or {"ok": false, "error": ...}
 """Make and edit products through the ORM, as the user `admin`, and say how each step went.
-usage: products.py CONFIG DATABASE STEPS
 
 usage: guard.py CONFIG DATABASE STEPS
 
@@ -20,62 +14,28 @@ an error that the ERP itself tells its user}.
 
 import json
 import sys
-from decimal import Decimal
 
-from erp import answer, open_pool, run
-
-
-def main():
-    config, database, rows = sys.argv[1:]
-    rows = json.loads(rows)
-    pool = open_pool(config, database)
-
-    def work():
-        from trytond.transaction import Transaction
-
-        Template = pool.get("product.template")
-        Data = pool.get("ir.model.data")
-        unit = Data.get_id("product", "uom_unit")
-        (company, *_) = pool.get("company.company").search([], limit=1)
-        made = [
-            {
-                "name": row["name"],
-                "code": row["code"],
-                "type": "goods",
-                "default_uom": unit,
-                "list_price": Decimal(1),
-                "products": [("create", [{}])],
-            }
-            for row in rows
-        ]
-        codes = []
-        with Transaction().set_context(company=company.id):
-            # Few at a time, or SQLite's parser runs out of stack on the codes' check.
-            for start in range(0, len(made), 20):
-                for template in Template.create(made[start : start + 20]):
-                    codes.extend(product.code for product in template.products)
-        return codes
-
-    try:
-        answer({"ok": True, "codes": run(database, work)})
-    except Exception as error:
-        answer({"ok": False, "error": "%s: %s" % (type(error).__name__, error)})
 from erp import answer, open_pool, run, series
+
+
 class Products:
     def __init__(self, pool):
         self.pool = pool
         self.Template = pool.get("product.template")
         self.Product = pool.get("product.product")
         self.Category = pool.get("product.category")
+
     def category(self, path):
         parent = None
         for name in path.split("/"):
             (parent,) = self.Category.search([("name", "=", name), ("parent", "=", parent)])
             parent = parent.id
         return parent
+
     def unit(self):
         ModelData = self.pool.get("ir.model.data")
         return ModelData.get_id("product", "uom_unit")
+
     def row(self, step):
         row = {"name": "Judged", "type": step.get("type", "goods"), "default_uom": self.unit()}
         row["code"] = step.get("code")
@@ -84,11 +44,13 @@ class Products:
         variant = {"suffix_code": step.get("suffix"), "active": step.get("active", True)}
         row["products"] = [("create", [variant])]
         return row
+
     def create(self, step):
         (template,) = self.Template.create([self.row(step)])
         return template.products[0] if template.products else self.Product.search(
             [("template", "=", template.id), ("active", "in", [True, False])]
         )[0]
+
     def edit(self, step):
         product = self.Product(step["item"])
         template = self.Template(product.template.id)
@@ -101,9 +63,11 @@ class Products:
         if "variant" in step:
             self.Product.write([product], step["variant"])
         return self.Product(step["item"])
+
     def copy(self, step):
         (template,) = self.Template.copy([self.Product(step["item"]).template])
         return template.products[0]
+
     def import_(self, step):
         category = self.Category(self.category(step["category"]))
         # Newer series look for the name alone, older ones for the whole path.
@@ -113,16 +77,24 @@ class Products:
             [[name, code, "goods", "Unit", 1, category, suffix] for name, code, suffix in step["rows"]],
         )
         return self.Product.search([("template.code", "=", step["rows"][0][1])])[0]
+
     def step(self, step):
         if step["do"] == "next":
             (sequence,) = self.pool.get("ir.sequence").search([("name", "=", step["sequence"])])
             return {"code": sequence.get() if series() >= (6, 0) else None}
         product = getattr(self, {"import": "import_"}.get(step["do"], step["do"]))(step)
         return {"item": product.id, "code": product.code}
+
+
 def attempt(database, pool, user, company, step):
     from trytond.exceptions import UserError
+
+    def work():
         return Products(pool).step(step)
+
+    try:
         return run(database, work, user=user, company=company, active_test=False, _check_access=False)
+    except Exception as error:
         # Arguments of a UserError are what a client is given to show.
         message = error.args[0][0] if isinstance(error.args and error.args[0], (list, tuple)) else str(error)
         return {
@@ -130,10 +102,16 @@ def attempt(database, pool, user, company, step):
             "message": message,
             "user": isinstance(error, UserError),
         }
+
+
+def main():
     config, database, steps = sys.argv[1:]
+    pool = open_pool(config, database)
+
     def find():
         (user,) = pool.get("res.user").search([("login", "=", "admin")])
         return user.id, pool.get("company.company").search([], limit=1)[0].id
+
     user, company = run(database, find)
     answer([attempt(database, pool, user, company, step) for step in json.loads(steps)])
 
