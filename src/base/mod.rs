@@ -9,6 +9,7 @@ pub mod parallel;
 mod properties;
 pub mod schema;
 pub mod secret;
+pub mod sheet;
 pub mod source;
 pub mod text;
 pub mod tree;

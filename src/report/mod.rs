@@ -18,6 +18,7 @@ pub mod plan;
 pub mod recover;
 pub mod retention;
 pub mod schedule;
+pub mod sheet;
 pub mod status;
 pub mod terminal;
 pub mod titles;
