@@ -114,7 +114,10 @@ fn decode(bytes: &[u8]) -> Result<(String, Encoding), SheetError> {
 
 fn lines(text: &str) -> Result<Vec<TableRow>, SheetError> {
     // The sign that the first line has most of stands between its cells.
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let count = |sign: char| first.matches(sign).count();
     let sign = [',', ';', '\t']
         .into_iter()
@@ -128,11 +131,18 @@ fn lines(text: &str) -> Result<Vec<TableRow>, SheetError> {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
+    let (mut number, mut counted) = (1, 0);
     for record in reader.records() {
         let record = record.map_err(SheetError::Csv)?;
-        let number = record.position().map_or(0, |at| at.line());
+        // A record is said to begin before the ends of lines that are skipped in front of it.
+        let start = record.position().map_or(0, csv::Position::byte);
+        let start = usize::try_from(start).unwrap_or(usize::MAX).min(text.len());
+        let skipped = text.as_bytes()[start..].iter();
+        let start = start + skipped.take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        number += memchr::memchr_iter(b'\n', &text.as_bytes()[counted..start]).count();
+        counted = start;
         rows.push(TableRow {
-            number: usize::try_from(number).unwrap_or(usize::MAX),
+            number,
             cells: record.iter().map(unguarded).collect(),
         });
     }
@@ -148,7 +158,8 @@ fn unguarded(cell: &str) -> String {
 }
 
 fn workbook(bytes: &[u8]) -> Result<Vec<TableRow>, SheetError> {
-    let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(Cursor::new(bytes)).map_err(SheetError::Workbook)?;
+    let mut book: calamine::Xlsx<_> =
+        calamine::Xlsx::new(Cursor::new(bytes)).map_err(SheetError::Workbook)?;
     let range = match book.worksheet_range_at(0) {
         None => return Err(SheetError::Empty),
         Some(range) => range.map_err(SheetError::Workbook)?,
@@ -191,12 +202,11 @@ mod tests {
     use super::*;
 
     fn cells(table: &Table) -> Vec<(usize, Vec<&str>)> {
-        let row = |row: &'_ TableRow| row.number;
-        let texts = |row| -> Vec<&str> {
-            let TableRow { cells, .. } = row;
-            cells.iter().map(String::as_str).collect()
-        };
-        table.rows.iter().map(|r| (row(r), texts(r))).collect()
+        let texts = table.rows.iter().map(|row| {
+            let cells = row.cells.iter().map(String::as_str).collect();
+            (row.number, cells)
+        });
+        texts.collect()
     }
 
     #[test]
@@ -243,10 +253,7 @@ mod tests {
         assert_eq!(table.head, ["", "code", "made"]);
         assert_eq!(
             cells(&table),
-            [
-                (4, vec!["", "007", "12.5"]),
-                (5, vec!["", "7", "2026-03-01"])
-            ]
+            [(4, vec!["", "007", "12.5"]), (5, vec!["", "7", "2026-03-01"])]
         );
     }
 }

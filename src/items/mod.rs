@@ -10,6 +10,7 @@ mod decode;
 mod disguise;
 mod encode;
 mod guard;
+pub mod duplicates;
 mod judge;
 mod overlap;
 mod rule;

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError,
+};
 use unicode_width::UnicodeWidthStr as _;
 
 use crate::base::sheet::Encoding;
@@ -70,11 +72,7 @@ pub struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// A list.
-    pub fn new(
-        name: &'a str,
-        head: &[&'a str],
-        rows: impl Iterator<Item = Vec<Cell<'a>>> + 'a,
-    ) -> Self {
+    pub fn new(name: &'a str, head: &[&'a str], rows: impl Iterator<Item = Vec<Cell<'a>>> + 'a) -> Self {
         Self {
             name: name.into(),
             head: head.iter().map(|&title| title.into()).collect(),
@@ -133,7 +131,9 @@ pub fn csv(sheet: Sheet<'_>, encoding: Encoding) -> Result<Vec<u8>, SheetError> 
         }));
         write(&texts)?;
     }
-    let body = writer.into_inner().map_err(|error| SheetError::Csv(error.into_error().into()))?;
+    let body = writer
+        .into_inner()
+        .map_err(|error| SheetError::Csv(error.into_error().into()))?;
     Ok(match encoding {
         Encoding::Utf8 => [b"\xef\xbb\xbf".as_slice(), &body].concat(),
         Encoding::Gb18030 => body,
@@ -281,15 +281,27 @@ mod tests {
     #[test]
     fn a_workbook_holds_text_and_numbers_and_is_the_same_each_time() {
         let now = "2026-03-01T08:00:00Z".parse().unwrap();
-        let bytes = xlsx([list(&HARD), list(&[])].into_iter().enumerate().map(|(at, mut sheet)| {
-            sheet.name = format!("list {at}").into();
-            sheet
-        }), now)
+        let bytes = xlsx(
+            [list(&HARD), list(&[])]
+                .into_iter()
+                .enumerate()
+                .map(|(at, mut sheet)| {
+                    sheet.name = format!("list {at}").into();
+                    sheet
+                }),
+            now,
+        )
         .unwrap();
-        let again = xlsx([list(&HARD), list(&[])].into_iter().enumerate().map(|(at, mut sheet)| {
-            sheet.name = format!("list {at}").into();
-            sheet
-        }), now)
+        let again = xlsx(
+            [list(&HARD), list(&[])]
+                .into_iter()
+                .enumerate()
+                .map(|(at, mut sheet)| {
+                    sheet.name = format!("list {at}").into();
+                    sheet
+                }),
+            now,
+        )
         .unwrap();
         assert!(bytes == again, "two runs differ");
         let mut book: calamine::Xlsx<_> = calamine::Xlsx::new(std::io::Cursor::new(&bytes)).unwrap();
