@@ -36,7 +36,8 @@ item_codes:
 ";
 
 /// The rows that a check is made of, as bare as they can be had.
-const ROWS: &str = "SELECT p.id, p.code, l.category, t.name, t.type, p.active, p.create_date FROM product_product p
+const ROWS: &str = "SELECT p.id, p.code, l.category, t.name, t.type, p.active, p.create_date, p.description, p.template
+    FROM product_product p
     JOIN product_template t ON t.id = p.template LEFT JOIN \"product_template-product_category\" l ON l.template = t.id";
 
 fn main() {

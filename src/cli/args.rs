@@ -60,6 +60,26 @@ pub(crate) enum Format {
     Json,
 }
 
+/// How the text of CSV is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Encoding {
+    /// UTF-8 with a byte order mark
+    #[default]
+    #[value(name = "utf-8")]
+    Utf8,
+    /// GB 18030, for Chinese spreadsheets that expect it
+    Gb18030,
+}
+
+impl From<Encoding> for crate::base::sheet::Encoding {
+    fn from(encoding: Encoding) -> Self {
+        match encoding {
+            Encoding::Utf8 => Self::Utf8,
+            Encoding::Gb18030 => Self::Gb18030,
+        }
+    }
+}
+
 /// How a result is written.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(crate) struct Shape {

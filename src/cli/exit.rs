@@ -10,7 +10,7 @@ pub enum Exit {
     Done = 0,
     /// An error: the files are wrong, or something could not be reached, read or written.
     Error = 1,
-    /// Changes are pending, or the ERP drifted; only with `--exit-code`.
+    /// Changes are pending, the ERP drifted, or items are there twice; only with `--exit-code`.
     Pending = 2,
     /// A policy is violated.
     Policy = 3,
@@ -34,7 +34,7 @@ impl Exit {
         ),
         (
             Self::Pending,
-            "changes are pending, or the ERP drifted; only with --exit-code",
+            "changes are pending, the ERP drifted, or items are there twice; only with --exit-code",
         ),
         (Self::Policy, "a policy is violated"),
         (

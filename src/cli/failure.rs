@@ -66,6 +66,19 @@ impl Failure {
         }
     }
 
+    /// A list that cannot be written for a spreadsheet.
+    pub(crate) fn sheet(error: crate::report::sheet::SheetError) -> Self {
+        let help = matches!(error, crate::report::sheet::SheetError::Encoding(_))
+            .then(|| "write it as UTF-8, or as a workbook with `--format xlsx`".to_owned());
+        Self::Stopped {
+            what: match std::error::Error::source(&error) {
+                Some(cause) => format!("{error}: {cause}"),
+                None => error.to_string(),
+            },
+            help,
+        }
+    }
+
     /// The exit code.
     #[must_use]
     pub(crate) fn exit(&self) -> Exit {

@@ -47,11 +47,19 @@ impl Printer {
     /// # Errors
     /// When the file cannot be written.
     pub(crate) fn result(&self, text: &str, out: Option<&Path>) -> Result<(), Failure> {
+        self.bytes(text.as_bytes(), out)
+    }
+
+    /// Writes a result that is not text in UTF-8: to a file if one is named, else to stdout.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(crate) fn bytes(&self, bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
         let Some(path) = out else {
-            write_all(&mut io::stdout().lock(), text.as_bytes());
+            write_all(&mut io::stdout().lock(), bytes);
             return Ok(());
         };
-        write_file(path, text.as_bytes())?;
+        write_file(path, bytes)?;
         self.remark(&format!("wrote {}", tick(&path.display().to_string())));
         Ok(())
     }

@@ -130,6 +130,16 @@ impl Session {
         self.wait(verb)?.map_err(Failure::of_verb)
     }
 
+    /// Writes a result that no terminal can show.
+    pub(crate) fn binary(&self, bytes: &[u8], out: Option<&Path>) -> Result<(), Failure> {
+        if out.is_none() && self.settings.out_is_terminal {
+            return Err(Failure::Usage(
+                "a workbook is not for a terminal: name a file with --out".to_owned(),
+            ));
+        }
+        self.out.bytes(bytes, out)
+    }
+
     /// Waits for something that a database does.
     pub(crate) fn wait<T>(&self, work: impl Future<Output = T>) -> Result<T, Failure> {
         let runtime = tokio::runtime::Builder::new_current_thread()

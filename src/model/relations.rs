@@ -383,9 +383,12 @@ static RELATIONS: [Relation; 27] = [
             text("company"),
             boolean("active"),
             text("created"),
+            text("specification"),
+            text("family"),
         ],
         Streamed,
-        "an item with its code, by the ERP's own identifier; with one of its categories, or a row for each of them",
+        "an item with its code, by the ERP's own identifier; with one of its categories, or a row for each of them; items of one \
+         family are variants of one thing",
     ),
     relation(
         "item_category",

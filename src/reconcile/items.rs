@@ -268,9 +268,11 @@ pub(super) struct Row {
     pub(super) name: Option<String>,
     kind: Option<String>,
     company: Option<String>,
-    active: bool,
+    pub(super) active: bool,
     created: Option<jiff::civil::Date>,
-    categories: Vec<String>,
+    pub(super) specification: Option<String>,
+    pub(super) family: Option<String>,
+    pub(super) categories: Vec<String>,
 }
 
 impl Row {
@@ -293,6 +295,8 @@ impl Row {
         put(&mut self.company, cells[5]);
         self.active = matches!(cells[6], Some("t" | "true" | "1"));
         self.created = cells[7].and_then(|time| time.get(..10)?.parse().ok());
+        put(&mut self.specification, cells[8]);
+        put(&mut self.family, cells[9]);
         self.categories.clear();
     }
 }

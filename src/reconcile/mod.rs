@@ -5,6 +5,7 @@ mod apply;
 pub mod backup;
 pub mod conformance;
 mod context;
+mod duplicates;
 mod failure;
 mod guard;
 mod issue;
@@ -27,6 +28,7 @@ pub use access::LiveAccess;
 pub use apply::{Applied, ApplyOptions, Stage, apply};
 pub use backup::{Policy, backup_policies, backup_policies_of_files};
 pub use context::Context;
+pub use duplicates::{Duplicates, DuplicatesOptions, Pair, Stale, Thing, items_duplicates};
 pub use failure::Failure;
 pub use guard::sqlite_condition;
 pub use issue::{

@@ -8,6 +8,7 @@ pub mod apply;
 pub mod backup;
 pub mod diagnostics;
 pub mod document;
+pub mod duplicates;
 pub mod issue;
 pub mod items;
 pub mod journal;

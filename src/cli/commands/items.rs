@@ -28,6 +28,8 @@ enum Command {
     Release(super::issue::Release),
     /// Answer a department's table of new items with codes
     Request(super::request::Request),
+    /// Find items that are probably the same thing under two codes
+    Duplicates(super::duplicates::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -81,6 +83,7 @@ impl Args {
             Command::Next(next) => next.run(session),
             Command::Release(release) => release.run(session),
             Command::Request(request) => request.run(session),
+            Command::Duplicates(duplicates) => duplicates.run(session),
         }
     }
 }

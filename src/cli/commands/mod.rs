@@ -6,6 +6,7 @@ mod asked;
 mod backup;
 mod completions;
 mod demo;
+mod duplicates;
 mod explain;
 mod fmt;
 mod init;

@@ -8,12 +8,14 @@
 mod contrast;
 mod decimal;
 mod finder;
+mod marked;
 mod normalise;
 mod scan;
 mod similarity;
 mod units;
 
 pub use finder::{Candidates, Finder};
+pub use marked::Marked;
 pub use normalise::plain;
 pub use scan::{Reading, read};
 pub use similarity::{Likeness, Reason, compare};

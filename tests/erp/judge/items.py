@@ -26,6 +26,8 @@ def main():
                 "code": row.code or None,
                 "name": row.template.name,
                 "kind": row.template.type,
+                "specification": row.description or None,
+                "family": str(row.template.id),
                 "active": bool(row.active),
                 "categories": sorted(path(category) for category in row.template.categories),
             }

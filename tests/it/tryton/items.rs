@@ -32,7 +32,9 @@ fn read(url: &str) -> BTreeMap<String, Value> {
                 let active = matches!(cells[6], Some("t" | "1" | "true"));
                 let item = items.entry(id.clone()).or_insert_with(|| {
                     let code = cells[1].filter(|code| !code.is_empty());
-                    json!({"code": code, "name": cells[3], "kind": cells[4], "active": active, "categories": []})
+                    let specification = cells[8].filter(|text| !text.is_empty());
+                    json!({"code": code, "name": cells[3], "kind": cells[4], "active": active, "categories": [],
+                        "specification": specification, "family": cells[9]})
                 });
                 let categories = item["categories"].as_array_mut().unwrap();
                 categories.extend(cells[2].map(Value::from));

@@ -6,6 +6,7 @@ mod checks;
 mod crash;
 mod demo;
 mod drift;
+mod duplicates;
 mod followers;
 mod guard;
 mod issue;
