@@ -9,6 +9,7 @@ use crate::items::{Decoded, Misfit, Rule, RuleSpec, Unique, Verdict, judge, rule
 use crate::model::{Interner, Rel, State};
 use crate::project::{LowerContext, Project, lower};
 
+use super::item_facts::{self, Proposed, RuleFacts, Taken};
 use super::sequences::{self, Behind};
 use super::target::Target;
 use super::{Context, Failure};
@@ -32,6 +33,10 @@ pub struct ItemsOptions {
     pub inactive: bool,
     /// Only items made on this day or later.
     pub new_since: Option<jiff::civil::Date>,
+    /// Codes in place of those that break their rule, too.
+    pub propose: bool,
+    /// Where the rules stand in the files, too.
+    pub places: bool,
 }
 
 /// What was found out about the items of an ERP.
@@ -51,6 +56,12 @@ pub struct Checked {
     pub counters: BTreeMap<(usize, String), Counter>,
     /// The ERP's own sequences that would give codes that exist.
     pub behind: Vec<Behind>,
+    /// What the files say about each rule.
+    pub facts: Vec<RuleFacts>,
+    /// Codes for items with flaws, where they were asked for.
+    pub proposals: Vec<Proposed>,
+    /// The day of the check.
+    pub today: jiff::civil::Date,
 }
 
 /// An item with something wrong.
@@ -64,6 +75,8 @@ pub struct Flaw {
     pub name: Option<String>,
     /// The paths of its categories.
     pub categories: Vec<String>,
+    /// The day on which it was made.
+    pub created: Option<jiff::civil::Date>,
     /// The rule that it breaks, by number; none where no rule is for it.
     pub rule: Option<usize>,
     /// What is wrong.
@@ -115,10 +128,14 @@ impl Checked {
 pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Checked, Failure> {
     let mut target = Target::read_only(context, "items").await?;
     let rules = rules(context, &mut target, options.rules).await?;
-    let year_ago = context
-        .project
-        .day_at(context.now)
-        .saturating_sub(jiff::Span::new().days(365));
+    let today = context.project.day_at(context.now);
+    let year_ago = today.saturating_sub(jiff::Span::new().days(365));
+    let owned = rules.iter().any(|rule| rule.spec.owner.is_some());
+    let facts = if owned || options.places {
+        item_facts::of_files(context, &rules)
+    } else {
+        vec![RuleFacts::default(); rules.len()]
+    };
     let mut pass = Pass {
         options,
         year_ago,
@@ -128,8 +145,11 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
         done: Checked {
             fitting: vec![0; rules.len()],
             rules,
+            facts,
+            today,
             ..Checked::default()
         },
+        taken: options.propose.then(Taken::default),
         seen: HashSet::new(),
         again: HashSet::new(),
     };
@@ -165,6 +185,9 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
             .into_iter()
             .map(|(counter, used)| ((rule, counter), used));
         pass.done.counters.extend(counters);
+    }
+    if let Some(taken) = &pass.taken {
+        pass.done.proposals = item_facts::propose(&pass.done, taken);
     }
     Ok(pass.done)
 }
@@ -362,6 +385,8 @@ struct Pass {
     /// The running numbers in use, for each rule.
     counters: Vec<HashMap<String, Counter>>,
     done: Checked,
+    /// The codes of all items, inactive ones too, where codes are proposed.
+    taken: Option<Taken>,
     /// Fingerprints of codes: one number for each item.
     seen: HashSet<u64>,
     again: HashSet<u64>,
@@ -410,6 +435,9 @@ impl Pass {
     }
 
     fn look(&mut self, row: &Row) {
+        if let (Some(taken), Some(code)) = (&mut self.taken, &row.code) {
+            taken.add(code);
+        }
         if !self.wanted(row) {
             return;
         }
@@ -458,6 +486,7 @@ impl Pass {
             code: row.code.clone(),
             name: row.name.clone(),
             categories: row.categories.clone(),
+            created: row.created,
             rule,
             what,
         });

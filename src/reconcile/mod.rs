@@ -9,6 +9,7 @@ mod duplicates;
 mod failure;
 mod guard;
 mod issue;
+mod item_facts;
 mod items;
 mod journal;
 mod lock;
@@ -34,6 +35,7 @@ pub use guard::sqlite_condition;
 pub use issue::{
     IssuedCodes, MOST_CODES, NextOptions, Recorded, ReleasedCodes, Short, items_next, items_release,
 };
+pub use item_facts::{Place, Proposed, RuleFacts};
 pub use items::{Checked, Counter, Flaw, FlawKind, ItemsOptions, RulesFrom, items_check, items_decode};
 pub use journal::{journal_list, journal_show, journal_verify};
 pub use lock::{Locked, lock};

@@ -21,7 +21,7 @@ const STALE: usize = 20;
 #[must_use]
 pub fn document(found: &Duplicates, lang: Lang) -> Document {
     let mut document = Document::new();
-    let template = lang.pick("{0}: {1} that may be the same thing", "{0}：{1} 疑似重复");
+    let template = lang.pick("{0}: {1} that may be the same thing", "{0}：{1}疑似重复");
     let parts = [
         Line::plain(lang.count(found.items, "item", "个物料")),
         Line::plain(lang.count(found.pairs.len(), "pair", "对")),

@@ -5,22 +5,25 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::base::text::grouped;
-use crate::items::{Case, Decoded, Misfit, Part, Rule, SegmentSpec, Wrong};
+use crate::items::{Case, Decoded, Disguise, Enforce, Misfit, Part, Rule, SegmentSpec, Wrong, disguises};
 use crate::reconcile::{Checked, Flaw, FlawKind};
 
-use super::Lang;
 use super::document::{Document, Item, Line, Sign, Table};
+use super::{Lang, items_numbers};
 
 /// How many flaws are shown one by one.
 const NAMED: usize = 50;
+/// How many departments or categories are shown.
+const GROUPS: usize = 20;
 
 /// The report of `items check`.
 #[must_use]
 pub fn document(checked: &Checked, lang: Lang) -> Document {
     let mut document = Document::new();
     summary(checked, lang, &mut document);
+    groups(checked, lang, &mut document);
     flaws(checked, lang, &mut document);
-    counters(checked, lang, &mut document);
+    items_numbers::table(checked, lang, &mut document);
     behind(checked, lang, &mut document);
     document
 }
@@ -87,8 +90,8 @@ fn flaws(checked: &Checked, lang: Lang, document: &mut Document) {
     if more > 0 {
         let more = grouped(more);
         document.paragraph(Line::plain(lang.pick(
-            format!("and {more} more; `--format csv` and `--format json` list all of them"),
-            format!("另有 {more} 处，`--format csv` 和 `--format json` 列出全部"),
+            format!("and {more} more; `--format csv`, `xlsx` and `json` list all of them"),
+            format!("另有 {more} 处，`--format csv`、`xlsx` 和 `json` 列出全部"),
         )));
     }
 }
@@ -98,8 +101,62 @@ fn pointed(code: &str, at: usize) -> String {
     format!("{}▸{}", &code[..at], &code[at..])
 }
 
+/// Who has flaws: the department that answers for the rule where the files say so, else the top category of the item.
+#[must_use]
+pub fn by_group(checked: &Checked) -> Vec<(String, usize, usize)> {
+    let mut groups: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for flaw in &checked.flaws {
+        let department = flaw
+            .rule
+            .and_then(|rule| checked.facts.get(rule)?.department.clone());
+        let category = || flaw.categories.first().and_then(|path| path.split('/').next());
+        let group = department.or_else(|| category().map(str::to_owned));
+        let counts = groups.entry(group.unwrap_or_else(|| "-".to_owned())).or_default();
+        counts.0 += 1;
+        counts.1 += usize::from(is_strict(checked, flaw));
+    }
+    let groups = groups.into_iter();
+    let mut groups: Vec<_> = groups
+        .map(|(name, (flaws, strict))| (name, flaws, strict))
+        .collect();
+    groups.sort_by_key(|(_, flaws, _)| std::cmp::Reverse(*flaws));
+    groups
+}
+
+/// Whether a flaw breaks a rule that must not be broken.
+#[must_use]
+pub fn is_strict(checked: &Checked, flaw: &Flaw) -> bool {
+    flaw.rule
+        .is_some_and(|rule| checked.rules[rule].spec.enforce != Enforce::Report)
+}
+
+fn groups(checked: &Checked, lang: Lang, document: &mut Document) {
+    let groups = by_group(checked);
+    let mut table = table(&[
+        lang.pick("department or category", "部门或类别"),
+        lang.pick("flaws", "问题"),
+        lang.pick("violations", "违规"),
+    ]);
+    for (name, flaws, strict) in groups.iter().take(GROUPS) {
+        let numbers = [flaws, strict].map(|&number| Line::plain(grouped(number)));
+        table
+            .rows
+            .push([Line::plain(name)].into_iter().chain(numbers).collect());
+    }
+    document.table(table);
+    let more = groups.len().saturating_sub(GROUPS);
+    if more > 0 {
+        let more = grouped(more);
+        document.paragraph(Line::plain(lang.pick(
+            format!("and {more} more; `--format xlsx` and `json` list all of them"),
+            format!("另有 {more} 个，`--format xlsx` 和 `json` 列出全部"),
+        )));
+    }
+}
+
 /// What is wrong, in a sentence.
-fn sentence(checked: &Checked, flaw: &Flaw, lang: Lang) -> String {
+#[must_use]
+pub fn sentence(checked: &Checked, flaw: &Flaw, lang: Lang) -> String {
     let name = |rule: usize| checked.rules[rule].name.as_str();
     let own = flaw.rule.map_or("", name);
     match &flaw.what {
@@ -109,23 +166,44 @@ fn sentence(checked: &Checked, flaw: &Flaw, lang: Lang) -> String {
         ),
         FlawKind::OtherRule(other) => {
             let other = name(*other);
+            let category = flaw.categories.join(lang.comma());
             lang.pick(
-                format!("is a code of rule `{other}`, and rule `{own}` is for items of its category"),
-                format!("编码符合规则 `{other}`，但其类别适用规则 `{own}`"),
+                format!("is a code of rule `{other}`, and its category {category} asks for rule `{own}`"),
+                format!("编码符合规则 `{other}`，但其类别 {category} 适用规则 `{own}`"),
             )
         }
         FlawKind::Duplicate(of) => lang.pick(
             format!("is the code of item #{of} too"),
             format!("与物料 #{of} 的编码相同"),
         ),
-        FlawKind::Disguised(of, code) => lang.pick(
-            format!("is easily taken for `{code}` of item #{of}"),
-            format!("容易与物料 #{of} 的 `{code}` 混淆"),
-        ),
+        FlawKind::Disguised(of, code) => {
+            let ways = flaw
+                .code
+                .as_deref()
+                .map(|own| disguises(own, code))
+                .unwrap_or_default();
+            let ways: Vec<&str> = ways.into_iter().map(|way| disguise(way, lang)).collect();
+            let ways = ways.join(lang.comma());
+            lang.pick(
+                format!("is easily taken for `{code}` of item #{of}: they differ in {ways}"),
+                format!("容易与物料 #{of} 的 `{code}` 混淆：仅{ways}不同"),
+            )
+        }
         FlawKind::Misfit(misfit) => {
             let rule = flaw.rule.map(|rule| &checked.rules[rule]);
             rule.map_or_else(String::new, |rule| misfit_sentence(rule, misfit, lang))
         }
+    }
+}
+
+fn disguise(way: Disguise, lang: Lang) -> &'static str {
+    match way {
+        Disguise::Case => lang.pick("case", "大小写"),
+        Disguise::Width => lang.pick("full width", "全角半角"),
+        Disguise::Blanks => lang.pick("blanks", "空格"),
+        Disguise::Separators => lang.pick("separators", "分隔符"),
+        Disguise::LookAlikes => lang.pick("look-alikes such as O and 0", "形近字符（如 O 与 0）"),
+        Disguise::Homoglyphs => lang.pick("letters of another alphabet", "其他文字的同形字母"),
     }
 }
 
@@ -188,7 +266,9 @@ pub fn misfit_sentence(rule: &Rule, misfit: &Misfit, lang: Lang) -> String {
     }
 }
 
-fn part_name(segment: &SegmentSpec, at: usize, lang: Lang) -> String {
+/// How people call a part of a rule.
+#[must_use]
+pub fn part_name(segment: &SegmentSpec, at: usize, lang: Lang) -> String {
     match (&segment.name, &segment.part) {
         (Some(name), _) => name.clone(),
         (None, Part::Check(_)) => lang.pick("check character", "校验位").to_owned(),
@@ -220,46 +300,6 @@ fn behind(checked: &Checked, lang: Lang, document: &mut Document) {
     )));
 }
 
-/// Running numbers that come to their end.
-fn counters(checked: &Checked, lang: Lang, document: &mut Document) {
-    let mut ending = Vec::new();
-    for ((rule, counter), used) in &checked.counters {
-        let rule = &checked.rules[*rule];
-        let Some((_, serial)) = rule.serial() else {
-            continue;
-        };
-        let left = (serial.space() - 1).saturating_sub(used.highest);
-        // At the pace of the last year there are codes for less than two more.
-        if left >= used.last_year.saturating_mul(2) && left > serial.space() / 20 {
-            continue;
-        }
-        let counter = if counter.is_empty() { "-" } else { counter };
-        ending.push((rule, counter, used, left));
-    }
-    if ending.is_empty() {
-        return;
-    }
-    document.heading(lang.pick("Running numbers that come to their end", "即将用尽的流水号"));
-    let mut table = table(&[
-        lang.pick("rule", "规则"),
-        lang.pick("per", "分组"),
-        lang.pick("highest", "最大号"),
-        lang.pick("left", "剩余"),
-        lang.pick("in a year", "近一年新增"),
-    ]);
-    for (rule, counter, used, left) in ending {
-        let number = |number: u64| Line::plain(grouped(usize::try_from(number).unwrap_or(usize::MAX)));
-        table.rows.push(vec![
-            Line::named(&rule.name),
-            Line::plain(counter),
-            number(used.highest),
-            number(left),
-            number(used.last_year),
-        ]);
-    }
-    document.table(table);
-}
-
 /// The same for programs, with every flaw.
 #[must_use]
 pub fn json(checked: &Checked, target: &str) -> Value {
@@ -279,6 +319,7 @@ pub fn json(checked: &Checked, target: &str) -> Value {
                 "rule": flaw.rule.map(|rule| &checked.rules[rule].name),
                 "kind": kind(&flaw.what),
                 "at": at,
+                "differ_in": differences(flaw),
                 "message": sentence(checked, flaw, Lang::En),
             })
         })
@@ -300,14 +341,23 @@ pub fn json(checked: &Checked, target: &str) -> Value {
         .counters
         .iter()
         .map(|((rule, counter), used)| {
+            let forecast = checked.rules[*rule].forecast(used.highest, used.last_year);
             json!({
                 "rule": checked.rules[*rule].name,
                 "per": counter,
                 "codes": used.codes,
                 "highest": used.highest,
                 "last_year": used.last_year,
+                "left": forecast.left,
+                "percent": forecast.percent,
+                "ends": items_numbers::end(checked, &forecast).map(|day| day.to_string()),
+                "ending": forecast.ending,
             })
         })
+        .collect();
+    let groups: Vec<Value> = by_group(checked)
+        .into_iter()
+        .map(|(name, flaws, strict)| json!({"name": name, "flaws": flaws, "violations": strict}))
         .collect();
     json!({
         "version": 1,
@@ -315,13 +365,32 @@ pub fn json(checked: &Checked, target: &str) -> Value {
         "items": checked.items,
         "without_rule": checked.without_rule,
         "rules": rules,
+        "groups": groups,
         "counters": counters,
         "sequences_behind": behind,
         "flaws": flaws,
     })
 }
 
-fn kind(what: &FlawKind) -> &'static str {
+/// In which ways a code differs from the one that it is taken for, in words for programs.
+fn differences(flaw: &Flaw) -> Option<Vec<&'static str>> {
+    let (FlawKind::Disguised(_, other), Some(code)) = (&flaw.what, &flaw.code) else {
+        return None;
+    };
+    let word = |way| match way {
+        Disguise::Case => "case",
+        Disguise::Width => "width",
+        Disguise::Blanks => "blanks",
+        Disguise::Separators => "separators",
+        Disguise::LookAlikes => "look-alikes",
+        Disguise::Homoglyphs => "homoglyphs",
+    };
+    Some(disguises(code, other).into_iter().map(word).collect())
+}
+
+/// What is wrong, in a word for programs.
+#[must_use]
+pub fn kind(what: &FlawKind) -> &'static str {
     match what {
         FlawKind::NoCode => "no-code",
         FlawKind::OtherRule(_) => "other-rule",
@@ -329,40 +398,6 @@ fn kind(what: &FlawKind) -> &'static str {
         FlawKind::Duplicate(_) => "duplicate",
         FlawKind::Disguised(..) => "disguised",
     }
-}
-
-/// Every flaw as a line of CSV, with a heading, for a spreadsheet.
-#[must_use]
-pub fn csv(checked: &Checked, lang: Lang) -> String {
-    let cell = |text: &str| {
-        // A spreadsheet takes these for formulas.
-        let text = if text.starts_with(['=', '+', '-', '@']) {
-            format!("'{text}")
-        } else {
-            text.to_owned()
-        };
-        if text.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text
-        }
-    };
-    let mut out = String::from("item,code,name,categories,rule,kind,message\r\n");
-    for flaw in &checked.flaws {
-        let rule = flaw.rule.map_or("", |rule| checked.rules[rule].name.as_str());
-        let cells = [
-            flaw.item.as_str(),
-            flaw.code.as_deref().unwrap_or_default(),
-            flaw.name.as_deref().unwrap_or_default(),
-            &flaw.categories.join("; "),
-            rule,
-            kind(&flaw.what),
-            &sentence(checked, flaw, lang),
-        ];
-        out.push_str(&cells.map(cell).join(","));
-        out.push_str("\r\n");
-    }
-    out
 }
 
 /// What a code means.

@@ -1,12 +1,12 @@
 //! `trueup items`: the codes of items.
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 use crate::cli::args::{Format, Output};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
-use crate::reconcile::{self, ItemsOptions, RulesFrom};
+use crate::reconcile::{self, RulesFrom};
 use crate::report::items;
 
 /// Arguments of `trueup items`.
@@ -19,7 +19,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Hold every item of the ERP against its rule; exit code 3 if a rule is broken that must not be
-    Check(Check),
+    Check(super::items_check::Args),
     /// Say what each part of a code means
     Decode(Decode),
     /// Issue the next codes of a rule in force
@@ -30,37 +30,6 @@ enum Command {
     Request(super::request::Request),
     /// Find items that are probably the same thing under two codes
     Duplicates(super::duplicates::Args),
-}
-
-#[derive(Debug, clap::Args)]
-struct Check {
-    /// Use the rules of the files instead of those in force
-    #[arg(long)]
-    files: bool,
-    /// Look at inactive items too
-    #[arg(long)]
-    inactive: bool,
-    /// Tell only of items made on this day or later
-    #[arg(long, value_name = "DATE")]
-    new_since: Option<jiff::civil::Date>,
-    /// How the result is written
-    #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
-    format: List,
-    /// Write the result to a file instead of stdout
-    #[arg(short, long, value_name = "FILE")]
-    out: Option<std::path::PathBuf>,
-}
-
-/// How a list of flaws is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-enum List {
-    /// For people: a summary, and the first flaws
-    #[default]
-    Text,
-    /// For programs
-    Json,
-    /// For a spreadsheet: every flaw, UTF-8 with a byte order mark
-    Csv,
 }
 
 #[derive(Debug, clap::Args)]
@@ -93,31 +62,6 @@ fn rules(files: bool) -> RulesFrom {
         RulesFrom::Files
     } else {
         RulesFrom::Applied
-    }
-}
-
-impl Check {
-    fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let context = session.context()?;
-        let options = ItemsOptions {
-            rules: rules(self.files),
-            inactive: self.inactive,
-            new_since: self.new_since,
-        };
-        let checked = session.run(reconcile::items_check(&context, options))?;
-        let (out, lang) = (self.out.as_deref(), session.out.lang);
-        match self.format {
-            List::Json => session.out.json(&items::json(&checked, &context.target), out)?,
-            List::Csv => session
-                .out
-                .result(&format!("\u{feff}{}", items::csv(&checked, lang)), out)?,
-            List::Text => session.out.document(&items::document(&checked, lang), out)?,
-        }
-        Ok(if checked.violates() {
-            Exit::Policy
-        } else {
-            Exit::Done
-        })
     }
 }
 

@@ -12,6 +12,7 @@ mod fmt;
 mod init;
 mod issue;
 mod items;
+mod items_check;
 mod journal;
 mod lock;
 mod man;

@@ -10,6 +10,7 @@ mod duplicates;
 mod followers;
 mod guard;
 mod issue;
+mod item_lists;
 mod items;
 mod lifecycle;
 mod recover;
