@@ -1,4 +1,4 @@
-//! A million items on PostgreSQL: `items check` beside `psql` copying the same rows out.
+//! A million items on PostgreSQL: `items check` and `items duplicates` beside `psql` copying the same rows out.
 //!
 //! Run it where `./test --shell` has prepared a database: `cargo bench --bench items`. `TRUEUP_BENCH_ITEMS` makes it
 //! smaller.
@@ -51,10 +51,10 @@ fn main() {
     let config = "project: bench\ntargets:\n  live: {adapter: tryton, url: \"${ERP_URL}\"}\n";
     std::fs::write(folder.path().join("trueup.yaml"), config).unwrap();
     std::fs::write(folder.path().join("codes.yaml"), RULES).unwrap();
-    let check = || {
+    let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_trueup"));
         command
-            .args(["items", "check", "--files"])
+            .args(arguments)
             .current_dir(folder.path())
             .env("ERP_URL", &url)
             .stdin(Stdio::null())
@@ -68,9 +68,54 @@ fn main() {
         (start.elapsed(), 0)
     };
     show("floor: psql \\copy of the same rows", median(copy), None);
-    beside("items check", copy, check);
-    let found = std::fs::read_to_string(folder.path().join("stdout")).unwrap();
-    println!("{}", found.lines().next().unwrap_or_default());
+    for arguments in [["items", "check", "--files"].as_slice(), &["items", "duplicates"]] {
+        beside(&arguments.join(" "), copy, || run(arguments));
+        let found = std::fs::read_to_string(folder.path().join("stdout")).unwrap();
+        for line in found.lines().take_while(|line| !line.starts_with('!')).take(6) {
+            println!("  {line}");
+        }
+    }
+}
+
+/// What an item of a manufacturer is called. One in a hundred is the one before it in other words.
+fn name(n: usize) -> String {
+    const FORMS: [&str; 12] = [
+        "内六角",
+        "外六角",
+        "十字槽",
+        "圆柱头",
+        "沉头",
+        "半圆头",
+        "法兰面",
+        "方颈",
+        "开槽",
+        "梅花槽",
+        "自攻",
+        "全螺纹",
+    ];
+    const KINDS: [&str; 20] = [
+        "螺栓", "螺钉", "螺母", "垫圈", "销轴", "铆钉", "轴套", "衬套", "支架", "底座", "法兰", "接头",
+        "弯头", "管卡", "压板", "连杆", "导轨", "护罩", "滚轮", "端盖",
+    ];
+    const SIZES: [u32; 14] = [3, 4, 5, 6, 8, 10, 12, 14, 16, 18, 20, 24, 30, 36];
+    const MATERIALS: [&str; 10] = [
+        "304", "316", "Q235B", "45#", "40Cr", "H62", "6061", "POM", "PA66", "20CrMnTi",
+    ];
+    let again = n % 100 == 50;
+    let mut rest = if again { n - 1 } else { n };
+    let mut next = |count: usize| {
+        let at = rest % count;
+        rest /= count;
+        at
+    };
+    let (form, kind) = (FORMS[next(12)], KINDS[next(20)]);
+    let (size, material) = (SIZES[next(14)], MATERIALS[next(10)]);
+    let length = 10 + 5 * next(usize::MAX);
+    if again {
+        format!("{material} {form}{kind} M{size}*{length}mm")
+    } else {
+        format!("{form}{kind} M{size}×{length} {material}")
+    }
 }
 
 /// Items whose codes the program itself would give them, with the check character that it computes.
@@ -84,14 +129,14 @@ fn fill(url: &str, items: usize, folder: &Path) {
         if n % 100 == 99 {
             code.push('X');
         }
-        writeln!(rows, "{n}\t{code}").unwrap();
+        writeln!(rows, "{n}\t{code}\t{}", name(n)).unwrap();
     }
     let file = folder.join("codes");
     std::fs::write(&file, rows).unwrap();
     psql(
         url,
         &[
-            "CREATE TABLE bench_code (n integer, code text)".to_owned(),
+            "CREATE TABLE bench_code (n integer, code text, name text)".to_owned(),
             format!("\\copy bench_code FROM '{}'", file.display()),
             format!(
                 "INSERT INTO product_category (name) VALUES ('Bench');
@@ -99,7 +144,7 @@ fn fill(url: &str, items: usize, folder: &Path) {
                    SELECT 'Group ' || n, (SELECT id FROM product_category WHERE name = 'Bench') FROM generate_series(1, {CATEGORIES}) n;
                  ALTER TABLE product_template DISABLE TRIGGER ALL; ALTER TABLE product_product DISABLE TRIGGER ALL;
                  INSERT INTO product_template (id, name, type, default_uom, active)
-                   SELECT 1000000 + n, 'Item ' || n, 'goods', (SELECT min(id) FROM product_uom), true FROM bench_code;
+                   SELECT 1000000 + n, name, 'goods', (SELECT min(id) FROM product_uom), true FROM bench_code;
                  INSERT INTO product_product (id, template, code, suffix_code, active, create_date)
                    SELECT 1000000 + n, 1000000 + n, code, code, true, now() - n % 2000 * interval '1 day' FROM bench_code;
                  INSERT INTO \"product_template-product_category\" (template, category)

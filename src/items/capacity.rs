@@ -35,7 +35,7 @@ impl Rule {
         let left = serial.space().saturating_sub(above).saturating_sub(reserved);
         let all = self.numbers();
         let days = left.saturating_mul(365).checked_div(in_a_year);
-        let percent = 100 - u128::from(left) * 100 / u128::from(all.max(1));
+        let percent = u128::from(all.saturating_sub(left)) * 100 / u128::from(all.max(1));
         Forecast {
             left,
             percent: u8::try_from(percent).unwrap_or(100),
@@ -130,7 +130,7 @@ mod tests {
     fn numbers_run_out_at_the_pace_of_the_last_year() {
         let mut rule = raw_material();
         let few = rule.forecast(40_000, 10_000);
-        assert_eq!((few.left, few.percent, few.days), (59_999, 41, Some(2_189)));
+        assert_eq!((few.left, few.percent, few.days), (59_999, 40, Some(2_189)));
         assert!(!few.ending);
         assert!(rule.forecast(90_000, 10_000).ending, "within a year");
         assert!(rule.forecast(96_000, 0).ending, "hardly any left");

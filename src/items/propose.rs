@@ -183,7 +183,13 @@ fn fit(rule: &Rule, facts: Facts<'_>) -> Result<Fitted, NoProposal> {
                 let found = [rest, behind]
                     .into_iter()
                     .find_map(|rest| rest.strip_prefix(text.as_str()));
-                rest = found.unwrap_or(rest);
+                // Other letters stand in its place.
+                let instead = if text.contains(char::is_alphabetic) && !segment.optional {
+                    without_letters(behind)
+                } else {
+                    rest
+                };
+                rest = found.unwrap_or(instead);
                 (found.is_some() || !segment.optional).then(|| text.clone())
             }
             Part::Values(values) => {
@@ -211,8 +217,10 @@ fn fit(rule: &Rule, facts: Facts<'_>) -> Result<Fitted, NoProposal> {
                 } else if segment.optional {
                     None
                 } else if let Some((text, _)) = named() {
+                    rest = without_letters(behind);
                     Some(text.clone())
                 } else if let [only] = texts.as_slice() {
+                    rest = without_letters(behind);
                     Some((*only).clone())
                 } else {
                     return Err(NoProposal::Choose(at, texts.into_iter().cloned().collect()));
@@ -250,6 +258,11 @@ fn fit(rule: &Rule, facts: Facts<'_>) -> Result<Fitted, NoProposal> {
         fitted.texts.push(text);
     }
     Ok(fitted)
+}
+
+/// A text without the letters that it begins with, which stand in the place of others.
+fn without_letters(text: &str) -> &str {
+    text.trim_start_matches(char::is_alphabetic)
 }
 
 /// The old code in the rule's case, without full-width forms and blanks.
@@ -398,6 +411,11 @@ mod tests {
             "RM-AL-00001"
         );
         assert_eq!(stem(propose(&mut proposer, "", "成品")).0, "FG-PC-00001");
+        // Letters of another rule give way, and the number stays.
+        assert_eq!(
+            stem(propose(&mut proposer, "XX-YY-00042", "原材料/铝材")),
+            ("RM-AL-00042".to_owned(), vec!["00042".to_owned()])
+        );
         assert_eq!(
             propose(&mut proposer, "bolt", "原材料/板材"),
             Err(NoProposal::Choose(2, vec!["AL".into(), "ST".into()]))

@@ -103,7 +103,7 @@ pub enum FlawKind {
 pub struct Counter {
     /// How many codes there are.
     pub codes: u64,
-    /// The highest number.
+    /// The highest number that is not reserved; 0 where all are.
     pub highest: u64,
     /// How many codes were made in the last 365 days.
     pub last_year: u64,
@@ -457,7 +457,11 @@ impl Pass {
             }
             let counter = counters.get_mut(&decoded.counter).expect("just made sure");
             counter.codes += 1;
-            counter.highest = counter.highest.max(number);
+            // A number of a reserved range uses nothing up.
+            let serial = self.done.rules[*rule].serial();
+            if serial.is_none_or(|(_, serial)| !serial.is_reserved(number)) {
+                counter.highest = counter.highest.max(number);
+            }
             counter.last_year += u64::from(row.created.is_some_and(|created| created >= self.year_ago));
         }
         if !self.told(row) {
