@@ -2,7 +2,7 @@
 //!
 //! What can be kept is kept: values that stand in the old code, its date, and its running number where the new code is free.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use unicode_normalization::UnicodeNormalization as _;
@@ -44,13 +44,15 @@ pub enum NoProposal {
     Misread(String),
 }
 
+/// Whether a code belongs to another item than the one with the second code, however either is written.
+type Taken<'r> = dyn Fn(&str, Option<&str>) -> bool + 'r;
+
 /// Proposes one code after the other, each of them free.
 pub struct Proposer<'r> {
     rules: &'r [Rule],
-    /// Whether a code belongs to another item than the one with this code, however either is written.
-    taken: Box<dyn Fn(&str, Option<&str>) -> bool + 'r>,
+    taken: Box<Taken<'r>>,
     /// What was proposed, in spoken form.
-    proposed: HashMap<String, ()>,
+    proposed: HashSet<String>,
     /// The highest number in use or proposed, by rule and what it is counted per.
     highest: HashMap<(usize, String), u64>,
 }
@@ -66,7 +68,7 @@ impl<'r> Proposer<'r> {
         Self {
             rules,
             taken: Box::new(taken),
-            proposed: HashMap::new(),
+            proposed: HashSet::new(),
             highest,
         }
     }
@@ -109,14 +111,14 @@ impl<'r> Proposer<'r> {
         if spec.decode(&code).is_err() {
             return Err(NoProposal::Misread(code));
         }
-        self.proposed.insert(spoken(&code), ());
+        self.proposed.insert(spoken(&code));
         let mut kept = parts.kept;
         kept.extend(number_kept);
         Ok(Proposal { code, kept })
     }
 
     fn free(&self, code: &str, old: Option<&str>) -> bool {
-        !self.proposed.contains_key(&spoken(code)) && !(self.taken)(code, old)
+        !self.proposed.contains(&spoken(code)) && !(self.taken)(code, old)
     }
 
     /// The code with the next number that is free.

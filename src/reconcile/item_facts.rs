@@ -90,7 +90,7 @@ impl Taken {
     fn by_another(&self, code: &str, own: Option<&str>) -> bool {
         let code = fingerprint(&spoken(code));
         let is_own = own.is_some_and(|own| fingerprint(&spoken(own)) == code);
-        self.once.contains(&code) && !(is_own && !self.twice.contains(&code))
+        self.once.contains(&code) && (!is_own || self.twice.contains(&code))
     }
 }
 

@@ -247,9 +247,7 @@ impl Scanner {
             at
         };
         let mut end = run(from);
-        if self.peek(end) == Some('.') && self.is_digit(end + 1) {
-            end = run(end + 1);
-        } else if self.peek(end) == Some('/') && self.is_digit(end + 1) {
+        if matches!(self.peek(end), Some('.' | '/')) && self.is_digit(end + 1) {
             end = run(end + 1);
         }
         let mut text = self.text(from, end);
