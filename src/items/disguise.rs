@@ -65,7 +65,9 @@ fn folded(code: &str, without: Disguise) -> String {
             }
             continue;
         }
-        let plain: String = if without == Disguise::Homoglyphs || c.is_ascii() {
+        // What a full-width form looks like is no letter of another alphabet.
+        let is_form = !c.nfkc().eq([c]);
+        let plain: String = if without == Disguise::Homoglyphs || c.is_ascii() || is_form {
             c.to_string()
         } else {
             crate::base::text::skeleton(&c.to_string())

@@ -357,3 +357,79 @@ pub fn marked_sheet(marked: &Marked) -> Sheet<'_> {
     });
     Sheet::new("not-duplicates", &Marked::head(), rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::reconcile::Stale;
+    use crate::report::{Look, terminal};
+
+    /// Sixty pairs, and everything that can be left out.
+    fn found() -> Duplicates {
+        let thing = |n: usize| Thing {
+            item: n.to_string(),
+            code: (n > 0).then(|| format!("A-{n:03}")),
+            name: "六角螺栓".to_owned(),
+            specification: "M8×20".to_owned(),
+            categories: vec!["原材料".to_owned()],
+            active: n != 1,
+        };
+        let reasons = [
+            Reason::Same,
+            Reason::Spelling,
+            Reason::Together,
+            Reason::Units("2cm".into(), "20毫米".into()),
+            Reason::Order,
+            Reason::Repeated,
+            Reason::Characters,
+            Reason::Letter("flange".into(), "flamge".into()),
+            Reason::Letters("aluminium".into(), "alumnum".into()),
+            Reason::More(vec!["zinc".into(), "头".into()]),
+            Reason::Character("承".into(), "成".into()),
+            Reason::Common(64),
+        ];
+        let pair = |n: usize| Pair {
+            score: 100,
+            reasons: vec![reasons[n % reasons.len()].clone()],
+            first: 2 * n,
+            second: 2 * n + 1,
+        };
+        let stale = |n: usize| Stale {
+            codes: (format!("X-{n}"), "Y".to_owned()),
+            gone: (n > 0).then(|| format!("X-{n}")),
+        };
+        Duplicates {
+            items: 1_000_000,
+            nameless: 1_200,
+            things: (0..120).map(thing).collect(),
+            pairs: (0..60).map(pair).collect(),
+            marked: 3,
+            stale: (0..25).map(stale).collect(),
+            large_groups: 2,
+            passed_over: 4_000,
+            ended: true,
+        }
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_in_both_languages() {
+        let look = Look {
+            colour: false,
+            width: 100,
+        };
+        for (lang, name) in [(Lang::En, "left_out"), (Lang::Zh, "left_out_zh")] {
+            insta::assert_snapshot!(name, terminal::render(&document(&found(), lang), look));
+        }
+    }
+
+    #[test]
+    fn every_pair_is_in_the_lists() {
+        let found = found();
+        assert_eq!(sheet(&found, Lang::Zh).rows.count(), 60);
+        let json = json(&found, "prod");
+        assert_eq!(json["pairs"].as_array().map(Vec::len), Some(60));
+        assert_eq!(json["stale"].as_array().map(Vec::len), Some(25));
+        // Seven lines of counts and notes, and the marked pairs that are none.
+        assert_eq!(summary_sheet(&found, Lang::En).rows.count(), 7 + 25);
+    }
+}
