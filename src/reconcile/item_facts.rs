@@ -1,15 +1,17 @@
 //! What the files say about rules for item codes, and proposals for codes that break them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use hashbrown::HashSet;
 
 use crate::base::diagnostic::Diagnostics;
 use crate::items::{Facts, NoProposal, Proposal, Proposer, Rule, spoken};
 use crate::project::{Project, View};
+use crate::registry::CodeState;
 
-use super::Context;
 use super::items::{Checked, fingerprint};
+use super::target::Target;
+use super::{Context, Failure};
 
 /// What the files say about a rule.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,14 +73,34 @@ pub struct Proposed {
     pub code: Result<Proposal, NoProposal>,
 }
 
-/// The codes of all items, as numbers.
+/// The codes that are not free: as numbers, those of all items and those that trueup issued.
 #[derive(Debug, Default)]
 pub(super) struct Taken {
     once: HashSet<u64>,
     twice: HashSet<u64>,
+    issued: HashSet<u64>,
+    /// The highest number that was issued, by rule and what it is counted per.
+    serials: BTreeMap<(String, String), u64>,
 }
 
 impl Taken {
+    /// The codes that were issued, those that were given back included; none where the registry issues none.
+    pub(super) async fn issued(context: &Context, target: &mut Target) -> Result<Self, Failure> {
+        let mut taken = Self::default();
+        let Some(registry) = target.registry(context).await? else {
+            return Ok(taken);
+        };
+        if registry.can_issue(&mut target.session).await? {
+            taken.serials = registry.serials(&mut target.session).await?;
+            let issued = &mut taken.issued;
+            let look = |code: &str, _: &str, _: &str, _: u64, _: CodeState| {
+                issued.insert(fingerprint(&spoken(code)));
+            };
+            registry.each_code(&mut target.session, look).await?;
+        }
+        Ok(taken)
+    }
+
     pub(super) fn add(&mut self, code: &str) {
         let code = fingerprint(&spoken(code));
         if !self.once.insert(code) {
@@ -86,21 +108,28 @@ impl Taken {
         }
     }
 
-    /// Whether an item has a code that is spoken like this one, other than the item whose code is `own`.
+    /// Whether a code that is spoken like this one was issued or is that of an item, other than the item whose code is `own`.
     fn by_another(&self, code: &str, own: Option<&str>) -> bool {
         let code = fingerprint(&spoken(code));
         let is_own = own.is_some_and(|own| fingerprint(&spoken(own)) == code);
-        self.once.contains(&code) && (!is_own || self.twice.contains(&code))
+        let there = self.once.contains(&code) || self.issued.contains(&code);
+        there && (!is_own || self.twice.contains(&code))
     }
 }
 
 /// Proposes a code for every item with a flaw that a rule is for. Proposals are given in the order of the flaws.
 pub(super) fn propose(checked: &Checked, taken: &Taken) -> Vec<Proposed> {
-    let highest: HashMap<(usize, String), u64> = checked
+    let mut highest: HashMap<(usize, String), u64> = checked
         .counters
         .iter()
         .map(|(key, counter)| (key.clone(), counter.highest))
         .collect();
+    for ((name, per), &last) in &taken.serials {
+        if let Some(rule) = checked.rules.iter().position(|rule| rule.name == *name) {
+            let place = highest.entry((rule, per.clone())).or_default();
+            *place = last.max(*place);
+        }
+    }
     let mut proposer = Proposer::new(&checked.rules, |code, own| taken.by_another(code, own), highest);
     let mut done: HashSet<&str> = HashSet::new();
     let mut proposals = Vec::new();

@@ -136,6 +136,11 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
     } else {
         vec![RuleFacts::default(); rules.len()]
     };
+    let taken = if options.propose {
+        Some(Taken::issued(context, &mut target).await?)
+    } else {
+        None
+    };
     let mut pass = Pass {
         options,
         year_ago,
@@ -149,7 +154,7 @@ pub async fn items_check(context: &Context, options: ItemsOptions) -> Result<Che
             today,
             ..Checked::default()
         },
-        taken: options.propose.then(Taken::default),
+        taken,
         seen: HashSet::new(),
         again: HashSet::new(),
     };

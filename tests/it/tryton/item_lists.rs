@@ -254,3 +254,33 @@ fn proposals_fit_are_free_and_are_taken_by_the_erp() {
             .expect(64);
     }
 }
+
+#[test]
+fn codes_that_were_issued_are_not_proposed() {
+    for engine in [Engine::Postgres, Engine::Sqlite] {
+        let Some(db) = support::clone("8.2", engine) else {
+            return;
+        };
+        let work = work(&db);
+        let rules = &CODES[CODES.find("item_codes:").unwrap()..];
+        work.file("items/codes.yaml", &rules.replace("    owner: zhao.lei\n", ""));
+        work.run(&["setup"]).expect(0);
+        work.run(&["apply", "--yes"]).expect(0);
+        let proposed = || {
+            work.run(&["items", "check", "--proposal", "new.csv"]).expect(3);
+            let table = sheet::read(&std::fs::read(work.path().join("new.csv")).unwrap()).unwrap();
+            cells(&table, "proposed code")
+        };
+        let before = proposed();
+        let next = work.run(&["items", "next", "steel"]).expect(0).stdout;
+        let next = next.trim().to_owned();
+        assert!(before.contains(&next), "{next} was free: {before:?}");
+        work.run(&["items", "next", "steel"]).expect(0);
+        let after = proposed();
+        assert!(!after.contains(&next), "{next} was issued: {after:?}");
+        assert_eq!(
+            after.iter().filter(|code| code.is_empty()).count(),
+            before.iter().filter(|code| code.is_empty()).count()
+        );
+    }
+}
