@@ -444,7 +444,7 @@ mod tests {
         assert!(!spec.refuses);
         assert_eq!(
             spec.wants,
-            "raw-material, which asks for 大类 (FG and RM) \"-\" 中类 (AL, PC and ST) \"-\" 流水号 (5 digits) check character"
+            "raw-material, which asks for 大类 (`FG` and `RM`) \"-\" 中类 (`AL`, `PC` and `ST`) \"-\" 流水号 (5 digits) check character"
         );
         let [form] = &spec.forms[..] else {
             panic!("{:?}", spec.forms)

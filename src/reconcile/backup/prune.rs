@@ -216,6 +216,9 @@ fn complete(place: &dyn Place, folder: &str, files: &[Stored]) -> Result<Manifes
         return Err("it was never finished: it has no manifest".to_owned());
     }
     let manifest = super::verify::manifest(place, folder, None)?;
+    if !folder.ends_with(&format!("/{}", manifest.id)) {
+        return Err(format!("its manifest is that of {}", manifest.id));
+    }
     for part in &manifest.parts {
         let path = format!("{folder}/{}", part.file);
         match files.iter().find(|file| file.path == path) {

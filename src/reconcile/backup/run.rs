@@ -437,9 +437,7 @@ async fn store_manifest(lanes: &mut Vec<Lane>, path: &str, text: &str) {
         }
         taken
     });
-    if let Ok(back) = stored.await {
-        *lanes = back;
-    }
+    *lanes = stored.await.unwrap_or_else(stopped);
 }
 
 /// Reads everything back from every place.
@@ -456,7 +454,10 @@ async fn verify_new(lanes: &mut Vec<Lane>, manifest: &Manifest, watch: &Arc<dyn 
         }
         taken
     });
-    if let Ok(back) = read.await {
-        *lanes = back;
-    }
+    *lanes = read.await.unwrap_or_else(stopped);
+}
+
+/// A thread that stopped has a fault in it; nothing it was to look after may be called good.
+fn stopped(error: tokio::task::JoinError) -> Vec<Lane> {
+    std::panic::resume_unwind(error.into_panic())
 }

@@ -178,6 +178,10 @@ pub(super) fn manifests(place: &dyn Place, folder: &str) -> Result<Vec<ReadManif
             .map_err(|error| format!("failed to read {path} at {}: {error}", place.shown()))?;
         let manifest =
             Manifest::from_json(&text).map_err(|wrong| format!("{path} at {}: {wrong}", place.shown()))?;
+        if path != format!("{folder}/{}{suffix}", manifest.id) {
+            let place = place.shown();
+            return Err(format!("{path} at {place} is the manifest of {}", manifest.id));
+        }
         Ok((manifest, sha256(text.as_bytes())))
     };
     Ok(paths.map(|file| read(file.path)).collect())

@@ -7,7 +7,7 @@ use super::{PLAIN, Site, flat};
 use crate::support::{Engine, Work, judge};
 
 const RULES: &str = "item_codes:\n  steel:\n    applies_to: {category: 钢材/**}\n    segments:\n      - {literal: RM-}\n      \
-                     - {name: 流水号, serial: 5}\n";
+                     - {name: 流水号, serial: 5}\n    enforce: reject\n";
 const BEFORE: &str = "users:\n  leaver: {roles: [\"name:Purchasing\"]}\n  wu.min: {name: 吴敏}\n";
 const AFTER: &str = "users:\n  leaver: {state: left}\n  wu.min: {name: 吴敏}\n  sun.li: {name: 孙丽}\n";
 
