@@ -34,3 +34,20 @@ INSERT INTO "res_user-res_group" ("user", "group")
     ('svc-wms', 'Stock'));
 INSERT INTO ir_session (key, create_uid, create_date) VALUES
   ('0000000000000000000000000000000000000000000000000000000000000000', 13, '2026-11-20 08:15:00.000000');
+-- What is bought and made. Most codes follow the rule; one is of an older scheme, in one two digits changed places, and one was
+-- typed with the letter O for the digit 0, so that a shaft is there twice.
+INSERT INTO product_category (id, name, parent) VALUES
+  (1, '原材料', NULL), (2, '钢材', 1), (3, '圆钢', 2), (4, '钢板', 2), (5, '铝材', 1),
+  (6, '铝棒', 5), (7, '半成品', NULL), (8, '轴类', 7), (9, '光轴', 8), (10, '丝杠', 8);
+INSERT INTO product_template (id, active, code, name, type, default_uom, consumable, purchasable, salable) VALUES
+  (1, 1, 'RM-ST01-000016', '圆钢 45# Φ20', 'goods', 1, 0, 1, 0), (2, 1, 'RM-ST01-000024', '圆钢 45# Φ30', 'goods', 1, 0, 1, 0),
+  (3, 1, 'RM-ST01-000032', '圆钢 40Cr Φ40', 'goods', 1, 0, 1, 0), (4, 1, 'YG-45-60', '圆钢 45# Φ60', 'goods', 1, 0, 1, 0),
+  (5, 1, 'RM-ST02-00001G', '钢板 Q235 6mm', 'goods', 1, 0, 1, 0), (6, 1, 'RM-ST02-00002E', '钢板 Q235 10mm', 'goods', 1, 0, 1, 0),
+  (7, 1, 'RM-ST02-00030C', '钢板 Q345 12mm', 'goods', 1, 0, 1, 0), (8, 1, 'RM-AL01-00001M', '铝棒 6061 Φ25', 'goods', 1, 0, 1, 0),
+  (9, 1, 'RM-AL01-00002K', '铝棒 7075 Φ40', 'goods', 1, 0, 1, 0), (10, 1, 'SF-SH01-00001C', '光轴 Φ16×400', 'goods', 1, 0, 1, 0),
+  (11, 1, 'SF-SH01-00002A', '光轴 Φ20×600', 'goods', 1, 0, 1, 0), (12, 1, 'SF-SH01-OOOO2A', '光轴 20x600', 'goods', 1, 0, 1, 0),
+  (13, 1, 'SF-SH02-00001M', '丝杠 Tr20×4', 'goods', 1, 0, 1, 0);
+INSERT INTO product_product (id, active, template, code, create_date)
+  SELECT id, 1, id, code, '2026-06-01 09:00:00.000000' FROM product_template;
+INSERT INTO "product_template-product_category" (template, category) VALUES
+  (1, 3), (2, 3), (3, 3), (4, 3), (5, 4), (6, 4), (7, 4), (8, 6), (9, 6), (10, 9), (11, 9), (12, 9), (13, 10);

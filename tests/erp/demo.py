@@ -18,6 +18,8 @@ TABLES = {
     "ir_ui_menu-res_group": None, "res_group": "shipped", "res_user": "login IN ('root', 'admin')",
     "res_user-company_company": None, "res_user-company_employee": None, "res_user-res_group": None,
     "res_user_application": None, "res_user_device": None, "res_user_login_attempt": None, "stock_location": None,
+    "product_category": None, "product_configuration": None, "product_product": None, "product_template": None,
+    "product_template-product_category": None,
 }
 NAMED = ("res.group", "ir.model.access", "ir.model.field.access", "ir.model.button-res.group", "ir.rule.group",
          "ir.rule.group-res.group", "ir.sequence", "ir.lang")
