@@ -17,6 +17,9 @@ static DEMO: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/examples/demo");
 /// The mistake that the story begins with, and its mend.
 const MISTAKE: (&str, &str, &str) = ("people/shanghai.yaml", "stock-keper", "stock-keeper");
 
+/// What stands in `backups.yaml` for the demo's folder: a place for backups is an absolute path.
+const PLACE: &str = "/DEMO/";
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// Where to put the project and the ERP; must not exist [default: a new temporary folder]
@@ -77,6 +80,26 @@ const STORY: &[Step] = &[
     Run(&["plan", "--exit-code"], Exit::Done),
     Say("Why may Zhang Wei write purchases?", "张伟为什么可以写采购单？"),
     Run(&["why", "zhang.wei", "write", "purchase.purchase"], Exit::Done),
+    Say(
+        "Item codes have a rule now: three levels of categories, a running number, a check character. Which codes break it, \
+         where, and why? (Exit code 3: the rule says `enforce: deny`.)",
+        "物料编码也有了规则：大类、中类、小类，流水号，校验位。哪些编码不符合，错在哪里？\
+         （退出码 3：该规则为 enforce: deny。）",
+    ),
+    Run(&["items", "check"], Exit::Policy),
+    Say(
+        "The next code for a round bar is reserved before it is shown: nobody else gets it.",
+        "下一个圆钢编码：先登记，再显示，不会发给第二个人。",
+    ),
+    Run(&["items", "next", "material", "--set", "小类=圆钢"], Exit::Done),
+    Run(&["items", "decode", "RM-ST01-00004Z"], Exit::Done),
+    Say(
+        "The backup policy is in force too. A backup is made, then proved: restored into a scratch database and compared.",
+        "备份策略也已生效：先做一次备份，再恢复到临时数据库逐项比对，证明它可用。",
+    ),
+    Run(&["backup", "run", "nightly"], Exit::Done),
+    Run(&["backup", "verify", "nightly", "--restore"], Exit::Done),
+    Run(&["backup", "status"], Exit::Done),
     Say("And what has been done so far?", "到目前为止做过什么？"),
     Run(&["journal", "list"], Exit::Done),
     Run(&["journal", "verify"], Exit::Done),
@@ -120,7 +143,7 @@ fn failed(operation: &'static str) -> impl Fn(std::io::Error) -> Failure {
     }
 }
 
-/// Writes the project's files. The folder must be new: nothing is overwritten.
+/// Writes the project's files, and makes the folder for backups. The folder must be new: nothing is overwritten.
 fn unpack(folder: &Path) -> Result<(), Failure> {
     if folder
         .read_dir()
@@ -131,7 +154,9 @@ fn unpack(folder: &Path) -> Result<(), Failure> {
             help: Some("name a folder that does not exist".to_owned()),
         });
     }
-    std::fs::create_dir_all(folder).map_err(failed("make the folder"))?;
+    std::fs::create_dir_all(folder.join("backups")).map_err(failed("make the folder"))?;
+    let place = folder.canonicalize().map_err(failed("name the folder"))?;
+    let place = format!("{}/", place.display()).replace('\\', "\\\\").replace('"', "\\\"");
     let project = DEMO.get_dir("project").expect("the demo has a project");
     let mut folders = vec![project];
     while let Some(dir) = folders.pop() {
@@ -144,7 +169,8 @@ fn unpack(folder: &Path) -> Result<(), Failure> {
             let path = folder.join(name);
             std::fs::create_dir_all(path.parent().expect("a file is in a folder"))
                 .map_err(failed("make a folder"))?;
-            std::fs::write(path, file.contents()).map_err(failed("write the project"))?;
+            let text = file.contents_utf8().expect("the project is text");
+            std::fs::write(path, text.replace(PLACE, &place)).map_err(failed("write the project"))?;
         }
     }
     // The first lines of the files name them.
