@@ -173,6 +173,6 @@ async fn bring_back(
         manifest,
         place: destination.url,
         differences,
-        seconds: began.elapsed().as_secs(),
+        seconds: began.elapsed().as_secs() + 1,
     })
 }
