@@ -36,15 +36,16 @@ use super::exit::Exit;
 use super::failure::Failure;
 use super::session::Session;
 
-/// Keeps the users, roles, permissions and settings of an ERP as the files in git say.
+/// Keeps the users, roles, permissions, settings, item codes and backups of an ERP as the files in git say.
 #[derive(Debug, Parser)]
 #[command(
     name = "trueup",
     version,
-    about = "Keeps the users, roles, permissions and settings of an ERP as the files in git say",
-    long_about = "Keeps the users, roles, permissions and settings of an ERP as the files in git say.\n\n\
+    about = "Keeps the users, roles, permissions, settings, item codes and backups of an ERP as the files in git say",
+    long_about = "Keeps the users, roles, permissions, settings, item codes and backups of an ERP as the files in git say.\n\n\
         The usual way: `trueup init`, `trueup pull`, then edit the files; `trueup validate` checks them, `trueup plan` \
-        shows what would change and for whom, `trueup apply` carries that out in one verified transaction. \
+        shows what would change and for whom, `trueup apply` carries that out in one verified transaction. Item codes and \
+        backups then follow the rules in force: `trueup items`, `trueup backup`. \
         `trueup demo` shows all of it on an ERP of its own.",
     after_long_help = Exit::table(),
     disable_help_subcommand = false,
