@@ -64,6 +64,9 @@ struct Shape {
 /// Fields of backup policies that are lengths of time.
 const PERIODS: [&str; 4] = ["rpo", "rto", "min_age", "immutable"];
 
+/// Levels of a rule that the files do not have: only what is below them is named.
+const UNSAID: [&str; 2] = ["part", "by_parent"];
+
 /// The fields of a document by their paths; lists of plain values are one field. None when it is no document.
 fn fields(text: &str, shape: Shape) -> Option<BTreeMap<String, String>> {
     let value: Value = serde_json::from_str(text).ok()?;
@@ -73,15 +76,16 @@ fn fields(text: &str, shape: Shape) -> Option<BTreeMap<String, String>> {
 }
 
 fn collect(path: &str, value: &Value, shape: Shape, found: &mut BTreeMap<String, String>) {
-    let below = |name: &str| match (path, name) {
+    let below = |name: &str, value: &Value| match (path, name) {
         ("", name) => name.to_owned(),
         (path, "") => path.to_owned(),
+        (path, name) if value.is_object() && UNSAID.contains(&name) => path.to_owned(),
         (path, name) => format!("{path}.{name}"),
     };
     match value {
         Value::Object(map) => map
             .iter()
-            .for_each(|(name, value)| collect(&below(name), value, shape, found)),
+            .for_each(|(name, value)| collect(&below(name, value), value, shape, found)),
         // Places are told by where they are: one that is added does not move the others.
         Value::Array(list) if !list.is_empty() && list.iter().all(|item| item["url"].is_string()) => {
             let urls: Vec<String> = list.iter().map(|item| plain(&item["url"])).collect();
@@ -148,6 +152,22 @@ mod tests {
             ]
         );
         assert!(shown("12", Lang::En, false).is_none() && shown("{", Lang::En, false).is_none());
+    }
+
+    #[test]
+    fn fields_are_named_as_in_the_files() {
+        let text = r#"{"segments":[{"name":"x","part":{"values":{"within":"a","by_parent":{"RM":{"ST":"钢材"},"":{"part":"p"}}}}},
+            {"part":{"literal":"-"}}]}"#;
+        assert_eq!(
+            shown(text, Lang::En, false).unwrap(),
+            [
+                "segments[1].name=x",
+                "segments[1].values.RM.ST=钢材",
+                "segments[1].values.part=p",
+                "segments[1].values.within=a",
+                "segments[2].literal=-"
+            ]
+        );
     }
 
     #[test]
