@@ -45,7 +45,7 @@ INSERT INTO product_template (id, active, code, name, type, default_uom, consuma
   (5, 1, 'RM-ST02-00001G', '钢板 Q235 6mm', 'goods', 1, 0, 1, 0), (6, 1, 'RM-ST02-00002E', '钢板 Q235 10mm', 'goods', 1, 0, 1, 0),
   (7, 1, 'RM-ST02-00030C', '钢板 Q345 12mm', 'goods', 1, 0, 1, 0), (8, 1, 'RM-AL01-00001M', '铝棒 6061 Φ25', 'goods', 1, 0, 1, 0),
   (9, 1, 'RM-AL01-00002K', '铝棒 7075 Φ40', 'goods', 1, 0, 1, 0), (10, 1, 'SF-SH01-00001C', '光轴 Φ16×400', 'goods', 1, 0, 1, 0),
-  (11, 1, 'SF-SH01-00002A', '光轴 Φ20×600', 'goods', 1, 0, 1, 0), (12, 1, 'SF-SH01-OOOO2A', '光轴 20x600', 'goods', 1, 0, 1, 0),
+  (11, 1, 'SF-SH01-00002A', '光轴 Φ20×600', 'goods', 1, 0, 1, 0), (12, 1, 'SF-SH01-OOOO2A', '光轴 Φ20*600', 'goods', 1, 0, 1, 0),
   (13, 1, 'SF-SH02-00001M', '丝杠 Tr20×4', 'goods', 1, 0, 1, 0);
 INSERT INTO product_product (id, active, template, code, create_date)
   SELECT id, 1, id, code, '2026-06-01 09:00:00.000000' FROM product_template;

@@ -400,6 +400,11 @@ fn the_demo_tells_its_story() {
         "Applied and verified as #2",
         "Nothing to do: the ERP holds what the files say.",
         "yes: zhang.wei 张伟 can write",
+        "RM-ST02-00030▸C",
+        "is easily taken for `SF-SH01-00002A`",
+        "`RM-ST01-00004Z` is a code of rule `material`",
+        "grants are as they were",
+        "`nightly` keeps what it promises",
         "nothing is wrong",
     ] {
         assert!(shown.out.contains(word), "{word}\n{shown}");
@@ -412,6 +417,8 @@ fn the_demo_tells_its_story() {
     assert_eq!(trueup(folder.path(), &["demo", "story"]).code, 1);
     let zh = trueup_with(folder.path(), &[("LANG", "zh_CN.UTF-8")], &["demo", "故事"]);
     assert!(zh.code == 0 && zh.out.contains("无需变更"), "{zh}");
+    assert!(zh.out.contains("`nightly` 符合承诺"), "{zh}");
+    assert_eq!(fs::read_dir(folder.path().join("故事/backups")).unwrap().count(), 1);
 }
 
 /// What a plan found and what it left out, without the rest.
