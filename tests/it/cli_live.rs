@@ -418,7 +418,10 @@ fn the_demo_tells_its_story() {
     let zh = trueup_with(folder.path(), &[("LANG", "zh_CN.UTF-8")], &["demo", "故事"]);
     assert!(zh.code == 0 && zh.out.contains("无需变更"), "{zh}");
     assert!(zh.out.contains("`nightly` 符合承诺"), "{zh}");
-    assert_eq!(fs::read_dir(folder.path().join("故事/backups")).unwrap().count(), 1);
+    assert_eq!(
+        fs::read_dir(folder.path().join("故事/backups")).unwrap().count(),
+        1
+    );
 }
 
 /// What a plan found and what it left out, without the rest.

@@ -156,7 +156,9 @@ fn unpack(folder: &Path) -> Result<(), Failure> {
     }
     std::fs::create_dir_all(folder.join("backups")).map_err(failed("make the folder"))?;
     let place = folder.canonicalize().map_err(failed("name the folder"))?;
-    let place = format!("{}/", place.display()).replace('\\', "\\\\").replace('"', "\\\"");
+    let place = format!("{}/", place.display())
+        .replace('\\', "\\\\")
+        .replace('"', "\\\"");
     let project = DEMO.get_dir("project").expect("the demo has a project");
     let mut folders = vec![project];
     while let Some(dir) = folders.pop() {
