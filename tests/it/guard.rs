@@ -5,6 +5,8 @@ use sqlx::{AssertSqlSafe, Connection as _, Row as _};
 use trueup::items::{CheckDigit, Part, Rule, RuleSpec};
 use trueup::reconcile::sqlite_condition;
 
+use crate::support::databases;
+
 /// A source of chance that is the same in every run.
 struct Dice(u64);
 
@@ -207,16 +209,10 @@ fn sqlite_accepts_what_the_rule_accepts() {
 
 #[test]
 fn postgres_accepts_what_the_rule_accepts() {
-    let Ok(url) = std::env::var("TRUEUP_TEST_PG_URL") else {
-        assert!(
-            std::env::var_os("TRUEUP_TEST_REQUIRED").is_none(),
-            "TRUEUP_TEST_PG_URL is not set"
-        );
-        eprintln!("skipped: TRUEUP_TEST_PG_URL is not set");
-        return;
-    };
+    let Some(listing) = databases() else { return };
+    let url = &listing.postgres;
     runtime().block_on(async {
-        let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+        let mut connection = sqlx::PgConnection::connect(url).await.unwrap();
         // Everything is undone with the transaction.
         let mut transaction = connection.begin().await.unwrap();
         let functions = format!(

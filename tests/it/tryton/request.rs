@@ -6,6 +6,7 @@
 )]
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -305,7 +306,7 @@ fn two_do_not_serve_one_folder_and_a_growing_table_is_waited_for() {
     // A table that somebody is still writing.
     let mut text = HEAD.to_owned();
     for number in 0..8 {
-        text += &format!("热轧板 {number},,板材/热轧,ST,H,kg,\r\n");
+        write!(text, "热轧板 {number},,板材/热轧,ST,H,kg,\r\n").unwrap();
         fs::write(folder.join("slow.csv"), &text).unwrap();
         assert!(
             !folder.join("slow.answer.csv").exists(),
