@@ -33,6 +33,19 @@ item_codes:
 const STEEL: &str = "钢材/钢材 A";
 const TOOLS: &str = "Tools/Tools A";
 
+/// One database of each way in which guards work: at the end of the transaction, at once, and on SQLite. What takes long
+/// is tried on these; what the ERP's code makes of a guard, on every database.
+fn one_of_each_kind() -> impl Iterator<Item = LiveDb> {
+    let kinds = [
+        ("8.2", Engine::Postgres),
+        ("6.0", Engine::Postgres),
+        ("7.0", Engine::Sqlite),
+    ];
+    kinds
+        .into_iter()
+        .filter_map(|(series, engine)| support::clone(series, engine))
+}
+
 /// The ERP's own sequence would give every product without a code one that breaks the rules.
 fn without_sequence(db: &LiveDb) {
     db.sql("UPDATE product_configuration SET template_sequence = NULL");
@@ -189,7 +202,7 @@ fn what_was_wrong_before_can_still_be_edited() {
 
 #[test]
 fn a_guard_goes_with_its_rule_and_survives_updates() {
-    for db in support::every() {
+    for db in one_of_each_kind() {
         let work = guarded(&db);
         // The ERP's own module update leaves it alone.
         let updated = judge(&db, "update", &["product"]);
@@ -309,7 +322,7 @@ fn who_applies_owns_nothing_and_who_sells_reads_nothing() {
 
 #[test]
 fn a_client_is_told_the_rule_and_the_server_goes_on() {
-    for db in support::every() {
+    for db in one_of_each_kind() {
         let _work = guarded(&db);
         let server = server(&db, 300);
         let session = server.login("admin", &db.password("admin")).unwrap();
