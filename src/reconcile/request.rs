@@ -312,7 +312,7 @@ impl<'t> Batch<'t> {
             self.cell(row, Column::Name),
             self.cell(row, Column::Specification),
         );
-        alike(&format!("{name}{specification}"))
+        alike(&format!("{name} {specification}"))
     }
 
     /// Finds what every row had before, and what is wrong with those that had nothing.
