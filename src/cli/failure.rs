@@ -67,15 +67,30 @@ impl Failure {
     }
 
     /// A list that cannot be written for a spreadsheet.
-    pub(crate) fn sheet(error: crate::report::sheet::SheetError) -> Self {
-        let help = matches!(error, crate::report::sheet::SheetError::Encoding(_))
-            .then(|| "write it as UTF-8, or as a workbook with `--format xlsx`".to_owned());
+    pub(crate) fn sheet(error: crate::base::sheet::WriteError) -> Self {
+        let help = matches!(error, crate::base::sheet::WriteError::Encoding(_))
+            .then(|| "write it as UTF-8, or as a workbook".to_owned());
         Self::Stopped {
             what: match std::error::Error::source(&error) {
                 Some(cause) => format!("{error}: {cause}"),
                 None => error.to_string(),
             },
             help,
+        }
+    }
+
+    /// A table that cannot be read.
+    pub(crate) fn unreadable(error: crate::base::sheet::SheetError) -> Self {
+        let help = error.help().map(str::to_owned);
+        match error {
+            crate::base::sheet::SheetError::Read { path, source } => Self::File {
+                operation: format!("read {}", crate::base::text::tick(&path.display().to_string())),
+                source,
+            },
+            error => Self::Stopped {
+                what: error.to_string(),
+                help,
+            },
         }
     }
 

@@ -22,7 +22,6 @@ mod reset;
 mod sequences;
 mod setup;
 mod status;
-pub mod tables;
 mod target;
 
 pub use access::LiveAccess;

@@ -5,15 +5,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use unicode_normalization::UnicodeNormalization as _;
-
 use crate::base::hash::sha256;
+use crate::base::sheet::{Cell, Table, TableRow, is_heading};
 use crate::items::{ChoiceError, Rule, Stem, alike, rules_for};
 use crate::registry::{CodeState, IssuedCode};
 
 use super::issue::{ForLine, Issuer, Recorded, Short, locked, named};
 use super::items::{self, RulesFrom};
-use super::tables::{Cell, Table};
 use super::target::Target;
 use super::{Context, Failure, Stage, journal};
 
@@ -82,8 +80,7 @@ impl Column {
     /// Whether a heading means this column.
     #[must_use]
     pub fn is_meant(self, heading: &str) -> bool {
-        let folded: String = heading.nfkc().flat_map(char::to_lowercase).collect();
-        self.headings().contains(&folded.trim())
+        is_heading(heading, self.headings())
     }
 }
 
@@ -265,7 +262,7 @@ impl<'t> Batch<'t> {
     fn of(table: &'t Table, options: &RequestOptions) -> Result<Self, Failure> {
         let columns: BTreeMap<Column, usize> = HEADINGS
             .iter()
-            .filter_map(|&(column, _)| Some((column, table.column(|heading| column.is_meant(heading))?)))
+            .filter_map(|&(column, _)| Some((column, table.column(column.headings())?)))
             .collect();
         if !columns.contains_key(&Column::Name) {
             return Err(Failure::NotReady {
@@ -280,15 +277,15 @@ impl<'t> Batch<'t> {
             .iter()
             .filter_map(|column| columns.get(column).copied())
             .collect();
-        let said = |cells: &[Cell]| {
+        let said = |cells: &[Cell<'_>]| {
             let own = table.head.iter().zip(cells).enumerate();
             let said: BTreeMap<&str, &str> = own
                 .filter(|(at, (_, cell))| !answers.contains(at) && !cell.text.is_empty())
-                .map(|(_, (heading, cell))| (heading.as_str(), cell.text.as_str()))
+                .map(|(_, (heading, cell))| (heading.as_str(), cell.text.as_ref()))
                 .collect();
             serde_json::to_string(&said).expect("texts are plain JSON")
         };
-        let fields: Vec<String> = table.rows.iter().map(|(_, cells)| said(cells)).collect();
+        let fields: Vec<String> = table.rows.iter().map(|row| said(&row.cells)).collect();
         let id = options.id.clone().unwrap_or_else(|| {
             let whole = format!("{:?}\n{}", options.rule, fields.join("\n"));
             sha256(whole.as_bytes())[..16].to_owned()
@@ -303,7 +300,7 @@ impl<'t> Batch<'t> {
 
     fn cell(&self, row: usize, column: Column) -> &str {
         let at = self.columns.get(&column);
-        at.map_or("", |&at| self.table.rows[row].1[at].text.as_str())
+        at.map_or("", |&at| self.table.rows[row].cells[at].text.as_ref())
     }
 
     /// What a row is called, for finding the same thing again.
@@ -332,7 +329,7 @@ impl<'t> Batch<'t> {
             .filter(|code| matches!(code.state, CodeState::Issued | CodeState::Used))
             .collect();
         let mut rows: Vec<Row> = Vec::with_capacity(self.table.rows.len());
-        for (at, (line, _)) in self.table.rows.iter().enumerate() {
+        for (at, TableRow { number: line, .. }) in self.table.rows.iter().enumerate() {
             let fields = Some(self.fields[at].as_str());
             let before = left.iter().position(|code| code.fields.as_deref() == fields);
             let code = before.map(|at| left.remove(at).code.clone());
@@ -362,7 +359,7 @@ impl<'t> Batch<'t> {
                     row.wrong(RowError::Changed(before.code.clone()));
                 }
                 self.judge_new(at, row, rules, rule, date);
-                let line = self.table.rows[first].0;
+                let line = self.table.rows[first].number;
                 if first != at && self.fields[first] == self.fields[at] {
                     row.wrong(RowError::Twice(line));
                 } else if first != at && !self.cell(at, Column::Name).is_empty() {
@@ -391,7 +388,7 @@ impl<'t> Batch<'t> {
         };
         let choosable = rules[rule].choosable();
         let mut set = BTreeMap::new();
-        for (heading, cell) in self.table.head.iter().zip(&self.table.rows[at].1) {
+        for (heading, cell) in self.table.head.iter().zip(&self.table.rows[at].cells) {
             let part = rules[rule]
                 .part_meant(heading)
                 .filter(|part| choosable.contains(part));
@@ -401,7 +398,7 @@ impl<'t> Batch<'t> {
             if cell.number {
                 row.wrong(RowError::NumberCell(heading.clone()));
             }
-            set.insert(rules[rule].part_called(part), cell.text.clone());
+            set.insert(rules[rule].part_called(part), cell.text.clone().into_owned());
         }
         match rules[rule].stem(&set, date) {
             Ok(stem) if row.outcome.errors.is_empty() => row.wanted = Some((rule, stem)),

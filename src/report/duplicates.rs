@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
+use crate::base::sheet::{Cell, Sheet};
 use crate::base::text::grouped;
-use crate::items::duplicates::{Marked, Reason};
+use crate::items::duplicates::Reason;
 use crate::reconcile::{Duplicates, Pair, Thing};
 
 use super::Lang;
 use super::document::{Document, Item, Line, Sign};
-use super::sheet::{Cell, Sheet};
 
 /// How many pairs are shown one by one.
 const NAMED: usize = 50;
@@ -342,20 +342,6 @@ pub fn summary_sheet(found: &Duplicates, lang: Lang) -> Sheet<'_> {
     }));
     let head = [lang.pick("what", "项目"), lang.pick("number", "数量")];
     Sheet::new(lang.pick("summary", "汇总"), &head, rows.into_iter())
-}
-
-/// The list of marked pairs, as it is kept in a file.
-#[must_use]
-pub fn marked_sheet(marked: &Marked) -> Sheet<'_> {
-    let rows = marked.pairs.iter().map(|((code, other), reason)| {
-        let row: Vec<Cell<'_>> = vec![
-            code.as_str().into(),
-            other.as_str().into(),
-            reason.as_str().into(),
-        ];
-        row
-    });
-    Sheet::new("not-duplicates", &Marked::head(), rows)
 }
 
 #[cfg(test)]

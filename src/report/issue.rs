@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use crate::base::sheet::{Table, TableRow};
 use crate::base::text::{did_you_mean, tick};
 use crate::items::ChoiceError;
-use crate::reconcile::tables::{Cell, Table};
 use crate::reconcile::{
     Column, IssuedCodes, Recorded, ReleasedCodes, Requested, RowError, RowOutcome, RowStatus, RowWarning,
     Short,
@@ -145,7 +145,7 @@ pub fn requested_json(requested: &Requested, target: &str) -> Value {
 pub fn answer(table: &Table, requested: &Requested, lang: Lang) -> Table {
     let mut answer = table.clone();
     for column in Column::ANSWER {
-        if answer.column(|heading| column.is_meant(heading)).is_none() {
+        if answer.column(column.headings()).is_none() {
             let headings = column.headings();
             let english = headings.first().copied().unwrap_or_default();
             // English headings stand first; the first of the others is Chinese.
@@ -155,12 +155,11 @@ pub fn answer(table: &Table, requested: &Requested, lang: Lang) -> Table {
                 .push(lang.pick(english, chinese.copied().unwrap_or(english)).to_owned());
         }
     }
-    for ((_, cells), row) in answer.rows.iter_mut().zip(&requested.rows) {
-        cells.resize(answer.head.len(), Cell::default());
-        for column in Column::ANSWER {
-            let Some(at) = answer.head.iter().position(|heading| column.is_meant(heading)) else {
-                continue;
-            };
+    let places = Column::ANSWER.map(|column| (column, answer.column(column.headings())));
+    for (TableRow { cells, .. }, row) in answer.rows.iter_mut().zip(&requested.rows) {
+        cells.resize_with(answer.head.len(), Default::default);
+        for (column, at) in places {
+            let Some(at) = at else { continue };
             let text = match column {
                 Column::Code => match &row.code {
                     Some(code) => code.clone(),
@@ -171,7 +170,7 @@ pub fn answer(table: &Table, requested: &Requested, lang: Lang) -> Table {
                 Column::Warning => warnings(row, lang).join(lang.semicolon()),
                 _ => requested.id.clone(),
             };
-            cells[at] = Cell { text, number: false };
+            cells[at] = text.into();
         }
     }
     answer

@@ -1,10 +1,10 @@
 //! The check of item codes as lists for spreadsheets, and proposals for new codes.
 
+use crate::base::sheet::{Cell, Sheet};
 use crate::items::NoProposal;
 use crate::reconcile::{Checked, Flaw, FlawKind, Proposed};
 
 use super::items::{by_group, is_strict, kind, part_name, sentence};
-use super::sheet::{Cell, Sheet};
 use super::{Lang, items_numbers};
 
 /// The columns of flaws.
@@ -63,7 +63,7 @@ fn summary(checked: &Checked, lang: Lang) -> Sheet<'_> {
     let strict = |flaw: &&Flaw| is_strict(checked, flaw);
     let mut rows: Vec<Vec<Cell<'_>>> = vec![vec![
         lang.pick("all items", "全部物料").into(),
-        Cell::Empty,
+        Cell::default(),
         lang.pick(
             format!("{} items, {} without a rule", checked.items, checked.without_rule),
             format!(
@@ -92,8 +92,8 @@ fn summary(checked: &Checked, lang: Lang) -> Sheet<'_> {
         rows.push(vec![
             group.into(),
             name.into(),
-            Cell::Empty,
-            Cell::Empty,
+            Cell::default(),
+            Cell::default(),
             flaws.into(),
             strict.into(),
         ]);

@@ -1,12 +1,12 @@
 //! How full the running numbers of rules are, and when they run out.
 
+use crate::base::sheet::{Cell, Sheet};
 use crate::base::text::grouped;
 use crate::items::Forecast;
 use crate::reconcile::{Checked, Counter};
 
 use super::Lang;
 use super::document::{Document, Line, Table, Tone};
-use super::sheet::{Cell, Sheet};
 
 /// How many running numbers are shown.
 const NAMED: usize = 20;
@@ -132,7 +132,7 @@ pub fn sheet(checked: &Checked, lang: Lang) -> Sheet<'_> {
             if number.forecast.ending {
                 lang.pick("yes", "是").into()
             } else {
-                Cell::Empty
+                Cell::default()
             },
         ];
         row

@@ -23,7 +23,6 @@ pub mod recover;
 pub mod retention;
 pub mod sarif;
 pub mod schedule;
-pub mod sheet;
 pub mod status;
 pub mod terminal;
 pub mod titles;

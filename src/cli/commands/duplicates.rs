@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::base::sheet;
+use crate::base::sheet::{self, SheetError, Table};
 use crate::base::text::tick;
 use crate::cli::args::Encoding;
 use crate::cli::exit::Exit;
@@ -86,7 +86,11 @@ impl Args {
                 .out
                 .json(&report::duplicates::json(&found, &context.target), out)?,
             List::Csv => {
-                let bytes = report::sheet::csv(report::duplicates::sheet(&found, lang), self.encoding.into());
+                let bytes = sheet::csv(
+                    report::duplicates::sheet(&found, lang),
+                    self.encoding.into(),
+                    b',',
+                );
                 session.out.bytes(&bytes.map_err(Failure::sheet)?, out)?;
             }
             List::Xlsx => {
@@ -94,7 +98,7 @@ impl Args {
                     report::duplicates::summary_sheet(&found, lang),
                     report::duplicates::sheet(&found, lang),
                 ];
-                let bytes = report::sheet::xlsx(sheets, session.now).map_err(Failure::sheet)?;
+                let bytes = sheet::xlsx(sheets, session.now).map_err(Failure::sheet)?;
                 session.binary(&bytes, out)?;
             }
         }
@@ -113,28 +117,21 @@ impl Args {
     fn marked(&self, root: &Path) -> Result<Marked, Failure> {
         let path = self.file(root);
         let named = tick(&path.display().to_string());
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error)
-                if error.kind() == ErrorKind::NotFound
-                    && (self.ignore.is_none() || self.mark_false.is_some()) =>
-            {
-                return Ok(Marked::default());
-            }
-            Err(source) => {
-                return Err(Failure::File {
-                    operation: format!("read {named}"),
-                    source,
-                });
-            }
-        };
         let wrong = |what: String| Failure::Stopped {
             what: format!("{named} is no list of pairs: {what}"),
             help: Some("its columns are `code`, `other` and `reason`".to_owned()),
         };
-        let table = match sheet::read(&bytes) {
-            Err(sheet::SheetError::Empty) => return Ok(Marked::default()),
-            table => table.map_err(|error| wrong(error.to_string()))?,
+        let table = match Table::read(&path) {
+            Ok(table) => table,
+            Err(SheetError::Empty) => return Ok(Marked::default()),
+            Err(SheetError::Read { source, .. })
+                if source.kind() == ErrorKind::NotFound
+                    && (self.ignore.is_none() || self.mark_false.is_some()) =>
+            {
+                return Ok(Marked::default());
+            }
+            Err(error @ SheetError::Read { .. }) => return Err(Failure::unreadable(error)),
+            Err(error) => return Err(wrong(error.to_string())),
         };
         Marked::of(&table).map_err(wrong)
     }
@@ -148,8 +145,7 @@ impl Args {
         let path = self.file(&root);
         let mut marked = self.marked(&root)?;
         let is_new = marked.mark(code, other, self.reason.as_deref());
-        let encoding = marked.encoding;
-        let bytes = report::sheet::csv(report::duplicates::marked_sheet(&marked), encoding);
+        let bytes = marked.table().to_bytes();
         write_file(&path, &bytes.map_err(Failure::sheet)?)?;
         let (path, code, other) = (tick(&path.display().to_string()), tick(code), tick(other));
         session.out.remark(&if is_new {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
+use crate::base::sheet;
 use crate::base::text::tick;
 use crate::cli::args::Encoding;
 use crate::cli::exit::Exit;
@@ -11,7 +12,7 @@ use crate::cli::failure::Failure;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::reconcile::{self, Checked, ItemsOptions, RulesFrom};
-use crate::report::{items, items_lists, items_sarif, sheet};
+use crate::report::{items, items_lists, items_sarif};
 
 /// Arguments of `trueup items check`.
 #[derive(Debug, clap::Args)]
@@ -87,7 +88,7 @@ impl Args {
             List::Text => session.out.document(&items::document(&checked, lang), out)?,
             List::Json => session.out.json(&items::json(&checked, &context.target), out)?,
             List::Csv => {
-                let bytes = sheet::csv(items_lists::flaws(&checked, lang), self.encoding.into());
+                let bytes = sheet::csv(items_lists::flaws(&checked, lang), self.encoding.into(), b',');
                 session.out.bytes(&bytes.map_err(Failure::sheet)?, out)?;
             }
             List::Xlsx => {
@@ -116,7 +117,7 @@ impl Args {
     fn propose(&self, session: &Session, checked: &Checked, path: &Path, kind: Kind) -> Result<(), Failure> {
         let list = items_lists::proposals(checked, session.out.lang);
         let bytes = match kind {
-            Kind::Csv => sheet::csv(list, self.encoding.into()),
+            Kind::Csv => sheet::csv(list, self.encoding.into(), b','),
             Kind::Xlsx => sheet::xlsx([list], session.now),
         };
         write_file(path, &bytes.map_err(Failure::sheet)?)?;

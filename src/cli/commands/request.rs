@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::base::sheet::{Form, Table};
 use crate::base::text::tick;
 use crate::cli::args::Format;
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
-use crate::reconcile::tables::{Form, Table, TableError, to_bytes};
 use crate::reconcile::{self, Column, Context, RequestOptions, Requested};
 use crate::report::{Lang, issue};
 
@@ -88,7 +88,7 @@ impl Request {
     }
 
     fn answer(&self, session: &Session, file: &Path) -> Result<Exit, Failure> {
-        let table = Table::read(file).map_err(unreadable)?;
+        let table = Table::read(file).map_err(Failure::unreadable)?;
         let context = if self.check {
             session.context()?
         } else {
@@ -106,7 +106,7 @@ impl Request {
                 form,
                 ..issue::answer(&table, &requested, language(session, &table))
             };
-            write_file(&out, &to_bytes(&answer))?;
+            write_file(&out, &answer.to_bytes().map_err(Failure::sheet)?)?;
             session
                 .out
                 .remark(&format!("wrote {}", tick(&out.display().to_string())));
@@ -164,21 +164,7 @@ fn form_of(out: &Path, form: Form) -> Form {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match (ending.as_deref(), form) {
         (Some("xlsx"), _) => Form::Xlsx,
-        (Some("csv"), Form::Xlsx) => Form::Utf8(b','),
+        (Some("csv"), Form::Xlsx) => Form::default(),
         _ => form,
-    }
-}
-
-/// A table that cannot be read.
-pub(super) fn unreadable(error: TableError) -> Failure {
-    match error {
-        TableError::Read { path, source } => Failure::File {
-            operation: format!("read {}", tick(&path.display().to_string())),
-            source,
-        },
-        TableError::Content { what, help } => Failure::Stopped {
-            what,
-            help: Some(help.to_owned()),
-        },
     }
 }

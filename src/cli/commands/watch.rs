@@ -9,16 +9,16 @@ use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime};
 
+use crate::base::sheet::{SheetError, Table};
 use crate::base::text::{plural, tick};
 use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::output::write_file;
 use crate::cli::session::Session;
 use crate::reconcile::Column;
-use crate::reconcile::tables::{Table, TableError, to_bytes};
 use crate::report::issue;
 
-use super::request::{Request, answer_beside, language, unreadable};
+use super::request::{Request, answer_beside, language};
 
 /// Where answered tables go, below the folder.
 const DONE: &str = "done";
@@ -137,17 +137,18 @@ fn serve(
     done: &Path,
     begun: Instant,
 ) -> Result<(), Failure> {
-    let named = |table: &Table| table.column(|heading| Column::Name.is_meant(heading)).is_some();
+    let named = |table: &Table| table.column(Column::Name.headings()).is_some();
     let table = match Table::read(path) {
         Ok(table) if named(&table) => table,
         Ok(_) => {
             let what = "the table has no column `name` (名称) for names";
             return refuse(session, path, done, what);
         }
-        Err(TableError::Content { what, help }) => {
-            return refuse(session, path, done, &format!("{what}; {help}"));
+        Err(error @ SheetError::Read { .. }) => return Err(Failure::unreadable(error)),
+        Err(error) => {
+            let help = error.help().map(|help| format!("; {help}")).unwrap_or_default();
+            return refuse(session, path, done, &format!("{error}{help}"));
         }
-        Err(error) => return Err(unreadable(error)),
     };
     let mut context = session.writing()?;
     // A folder may be served for months: the time of an entry is not the one at which the process began.
@@ -158,7 +159,7 @@ fn serve(
     let requested = request.ask(session, &context, &table)?;
     let answer = issue::answer(&table, &requested, language(session, &table));
     let to = answer_beside(path, table.form.extension());
-    put(&to, &to_bytes(&answer), done)?;
+    put(&to, &answer.to_bytes().map_err(Failure::sheet)?, done)?;
     away(path, done)?;
     let wrong = match requested.wrong() {
         0 => String::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::base::sheet::{Encoding, Table};
+use crate::base::sheet::{Form, Table, TableRow};
 use crate::base::text::tick;
 
 /// The columns of the file: the names that are written, and others that are understood.
@@ -18,16 +18,10 @@ pub struct Marked {
     /// By the two codes, the smaller first. An item without a code is `#` and the ERP's own identifier.
     pub pairs: BTreeMap<(String, String), String>,
     /// How the file is written.
-    pub encoding: Encoding,
+    pub form: Form,
 }
 
 impl Marked {
-    /// The names of the columns.
-    #[must_use]
-    pub fn head() -> [&'static str; 3] {
-        COLUMNS.map(|names| names[0])
-    }
-
     /// Takes a table in.
     ///
     /// # Errors
@@ -49,17 +43,31 @@ impl Marked {
             ));
         }
         let mut marked = Self {
-            encoding: table.encoding,
+            form: table.form,
             ..Self::default()
         };
         for row in &table.rows {
-            let [code, other, reason] = at.map(|at| row.cells[at].as_str());
+            let [code, other, reason] = at.map(|at| row.cells[at].text.as_ref());
             if code.is_empty() || other.is_empty() || code == other {
                 return Err(format!("row {} does not name two codes", row.number));
             }
             marked.pairs.insert(key(code, other), reason.to_owned());
         }
         Ok(marked)
+    }
+
+    /// The table that the file holds.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let row = |(number, ((code, other), reason)): (u64, (&(String, String), &String))| TableRow {
+            number,
+            cells: vec![code.clone().into(), other.clone().into(), reason.clone().into()],
+        };
+        Table {
+            form: self.form,
+            head: COLUMNS.map(|names| names[0].to_owned()).to_vec(),
+            rows: (2..).zip(&self.pairs).map(row).collect(),
+        }
     }
 
     /// Marks a pair; false if it was marked already. A reason replaces the one that is there.
@@ -91,17 +99,17 @@ fn key(code: &str, other: &str) -> (String, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::sheet;
 
     #[test]
     fn pairs_have_no_direction_and_reasons_are_replaced() {
-        let table = sheet::read("编码,另一编码,原因\nB-2,A-1,两种表面\n".as_bytes()).unwrap();
+        let table = Table::of_bytes("编码,另一编码,原因\nB-2,A-1,两种表面\n".as_bytes()).unwrap();
         let mut marked = Marked::of(&table).unwrap();
         assert!(marked.has("A-1", "B-2") && marked.has("B-2", "A-1") && !marked.has("A-1", "B-3"));
         assert!(!marked.mark("B-2", "A-1", None));
         assert_eq!(marked.pairs[&("A-1".to_owned(), "B-2".to_owned())], "两种表面");
         assert!(!marked.mark("A-1", "B-2", Some("other plating")));
         assert!(marked.mark("#7", "A-1", None));
+        assert_eq!(Marked::of(&marked.table()).unwrap(), marked);
         let listed: Vec<_> = marked.pairs.into_iter().collect();
         assert_eq!(
             listed,
@@ -122,7 +130,7 @@ mod tests {
             ),
             ("code,other,reason\nA,A,x\n", "row 2 does not name two codes"),
         ] {
-            let table = sheet::read(text.as_bytes()).unwrap();
+            let table = Table::of_bytes(text.as_bytes()).unwrap();
             assert_eq!(Marked::of(&table).unwrap_err(), wrong);
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use calamine::{Data, Reader as _};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
+use trueup::base::sheet::{Encoding, Form, Table};
 
 use crate::support::{self, Engine, LiveDb, Work};
 
@@ -174,11 +175,15 @@ fn lists_of_pairs_are_for_people_and_spreadsheets() {
     ];
     work.run(&csv).expect(0);
     let bytes = std::fs::read(work.path().join("pairs.csv")).unwrap();
-    let table = trueup::base::sheet::read(&bytes).unwrap();
-    assert_eq!(table.encoding, trueup::base::sheet::Encoding::Gb18030);
+    let table = Table::of_bytes(&bytes).unwrap();
+    assert_eq!(table.form, Form::Csv(Encoding::Gb18030, b','));
     let code = table.column(&["code"]).unwrap();
-    let bearing = table.rows.iter().find(|row| row.cells[code] == "=Z+10").unwrap();
-    assert_eq!(bearing.cells[table.column(&["othercode"]).unwrap()], "Z-11");
+    let bearing = table
+        .rows
+        .iter()
+        .find(|row| row.cells[code].text == "=Z+10")
+        .unwrap();
+    assert_eq!(bearing.cells[table.column(&["othercode"]).unwrap()].text, "Z-11");
 
     work.run(&["items", "duplicates", "--format", "xlsx", "-o", "pairs.xlsx"])
         .expect(0);

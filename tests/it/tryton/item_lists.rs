@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use calamine::{Data, Reader as _};
 use insta::assert_snapshot;
 use serde_json::Value;
-use trueup::base::sheet::{self, Encoding};
+use trueup::base::sheet::{Encoding, Form, Table};
 
 use crate::support::{self, Engine, LiveDb, Work};
 
@@ -59,9 +59,13 @@ fn work(db: &LiveDb) -> Work {
     work
 }
 
-fn cells(table: &sheet::Table, column: &str) -> Vec<String> {
+fn cells(table: &Table, column: &str) -> Vec<String> {
     let at = table.column(&[column]).unwrap();
-    table.rows.iter().map(|row| row.cells[at].clone()).collect()
+    table
+        .rows
+        .iter()
+        .map(|row| row.cells[at].text.to_string())
+        .collect()
 }
 
 #[test]
@@ -83,8 +87,8 @@ fn every_list_has_every_flaw() {
 
         for (encoding, wanted) in [("utf-8", Encoding::Utf8), ("gb18030", Encoding::Gb18030)] {
             check(&["--format", "csv", "--encoding", encoding, "-o", "flaws.csv"]);
-            let table = sheet::read(&std::fs::read(work.path().join("flaws.csv")).unwrap()).unwrap();
-            assert_eq!(table.encoding, wanted);
+            let table = Table::of_bytes(&std::fs::read(work.path().join("flaws.csv")).unwrap()).unwrap();
+            assert_eq!(table.form, Form::Csv(wanted, b','));
             assert_eq!(cells(&table, "code"), all);
         }
 
@@ -199,7 +203,7 @@ fn proposals_fit_are_free_and_are_taken_by_the_erp() {
             support::judge(&db, "items", &[]),
             "a check writes nothing"
         );
-        let table = sheet::read(&std::fs::read(work.path().join("new.csv")).unwrap()).unwrap();
+        let table = Table::of_bytes(&std::fs::read(work.path().join("new.csv")).unwrap()).unwrap();
         let (items, old) = (cells(&table, "item"), cells(&table, "code"));
         let new = cells(&table, "proposed code");
         let by_old: BTreeMap<&str, &str> = old
@@ -249,7 +253,10 @@ fn proposals_fit_are_free_and_are_taken_by_the_erp() {
 
         work.run(&["items", "check", "--files", "--proposal", "new.xlsx"]);
         let bytes = std::fs::read(work.path().join("new.xlsx")).unwrap();
-        assert_eq!(cells(&sheet::read(&bytes).unwrap(), "item").len(), refused.len());
+        assert_eq!(
+            cells(&Table::of_bytes(&bytes).unwrap(), "item").len(),
+            refused.len()
+        );
         work.run(&["items", "check", "--files", "--proposal", "new.txt"])
             .expect(64);
     }
@@ -268,7 +275,7 @@ fn codes_that_were_issued_are_not_proposed() {
         work.run(&["apply", "--yes"]).expect(0);
         let proposed = || {
             work.run(&["items", "check", "--proposal", "new.csv"]).expect(3);
-            let table = sheet::read(&std::fs::read(work.path().join("new.csv")).unwrap()).unwrap();
+            let table = Table::of_bytes(&std::fs::read(work.path().join("new.csv")).unwrap()).unwrap();
             cells(&table, "proposed code")
         };
         let before = proposed();

@@ -11,9 +11,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use trueup::base::sheet::{Encoding, Form, Table};
 use trueup::db::DbUrl;
 use trueup::project::Project;
-use trueup::reconcile::tables::{Form, Table, to_bytes};
 use trueup::reconcile::{self, Context, RequestOptions, Stage};
 
 use super::issue::{both, make, next, ready};
@@ -30,12 +30,12 @@ fn gb18030(text: &str) -> Vec<u8> {
 fn column(path: &Path, heading: &str) -> Vec<String> {
     let table = Table::read(path).unwrap();
     let at = table
-        .column(|h| h == heading)
+        .column(&[heading])
         .unwrap_or_else(|| panic!("{:?}", table.head));
     table
         .rows
         .iter()
-        .map(|(_, cells)| cells[at].text.clone())
+        .map(|row| row.cells[at].text.to_string())
         .collect()
 }
 
@@ -66,7 +66,7 @@ fn a_batch_in_gb_18030_is_answered_in_it_and_the_same_again() {
         work.run(&["items", "request", "批次.csv"]).expect(0);
         let answer = work.path().join("批次.answer.csv");
         let table = Table::read(&answer).unwrap();
-        assert_eq!(table.form, Form::Gb18030(b','));
+        assert_eq!(table.form, Form::Csv(Encoding::Gb18030, b','));
         assert_eq!(
             table.head.join(","),
             "名称,规格,类别,大类,中类,单位,编码,编码状态,编码错误,编码提醒,申请号"
@@ -396,7 +396,7 @@ fn a_process_that_dies_leaves_codes_that_the_next_run_finds() {
             let text = format!("{HEAD}板 {stage:?} 1,,板材,ST,H,kg,\r\n板 {stage:?} 2,,板材,ST,H,kg,\r\n");
             fs::write(
                 work.path().join("batch.csv"),
-                to_bytes(&Table::of_bytes(text.as_bytes()).unwrap()),
+                Table::of_bytes(text.as_bytes()).unwrap().to_bytes().unwrap(),
             )
             .unwrap();
             let status = Command::new(std::env::current_exe().unwrap())

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use calamine::{Data, Reader as _, Xlsx};
 
-use super::{Cell, Form, MOST_BYTES, MOST_ROWS, Table, TableError};
+use super::formula::unguarded;
+use super::{Cell, Encoding, Form, MOST_BYTES, MOST_ROWS, SheetError, Table, TableRow};
 
 /// The mark at the beginning of UTF-8 by which spreadsheets know it.
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -16,8 +17,8 @@ impl Table {
     ///
     /// # Errors
     /// When the file cannot be read, is too large, or holds no table of a known form.
-    pub fn read(path: &Path) -> Result<Self, TableError> {
-        let failed = |source| TableError::Read {
+    pub fn read(path: &Path) -> Result<Self, SheetError> {
+        let failed = |source| SheetError::Read {
             path: path.to_owned(),
             source,
         };
@@ -33,64 +34,45 @@ impl Table {
     ///
     /// # Errors
     /// When they are too many, or hold no table of a known form.
-    pub fn of_bytes(bytes: &[u8]) -> Result<Self, TableError> {
+    pub fn of_bytes(bytes: &[u8]) -> Result<Self, SheetError> {
         if bytes.len() as u64 > MOST_BYTES {
-            return Err(TableError::content(
-                format!("the file has more than {} MB", MOST_BYTES >> 20),
-                "send it in parts",
-            ));
+            return Err(SheetError::Large);
         }
         let (form, rows) = if bytes.starts_with(b"PK\x03\x04") {
             (Form::Xlsx, workbook(bytes)?)
         } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-            return Err(TableError::content(
-                "the file is an Excel workbook of the old kind, or encrypted",
-                "save it as .xlsx, without a password",
-            ));
+            return Err(SheetError::Old);
         } else {
-            let (text, gb18030) = text(bytes)?;
+            let (text, encoding) = text(bytes)?;
             let separator = separator(&text);
-            let form = if gb18030 {
-                Form::Gb18030(separator)
-            } else {
-                Form::Utf8(separator)
-            };
-            (form, lines(&text, separator)?)
+            (Form::Csv(encoding, separator), lines(&text, separator)?)
         };
         table(form, rows)
     }
 }
 
 /// The first row that is not empty holds the headings.
-fn table(form: Form, rows: Vec<(u64, Vec<Cell>)>) -> Result<Table, TableError> {
-    let mut rows = rows
+fn table(form: Form, rows: Vec<TableRow>) -> Result<Table, SheetError> {
+    let is_said = |cell: &Cell<'_>| !cell.text.is_empty();
+    let mut rows = rows.into_iter().filter(|row| row.cells.iter().any(is_said));
+    let head = rows.next().ok_or(SheetError::Empty)?;
+    let mut head: Vec<String> = head
+        .cells
         .into_iter()
-        .filter(|(_, cells)| cells.iter().any(|cell| !cell.text.is_empty()));
-    let Some((_, head)) = rows.next() else {
-        return Err(TableError::content(
-            "the table is empty",
-            "write headings into the first row",
-        ));
-    };
-    let mut head: Vec<String> = head.into_iter().map(|cell| cell.text).collect();
+        .map(|cell| cell.text.into_owned())
+        .collect();
     while head.last().is_some_and(String::is_empty) {
         head.pop();
     }
     let mut kept = Vec::new();
-    for (line, mut cells) in rows {
-        if cells.iter().skip(head.len()).any(|cell| !cell.text.is_empty()) {
-            return Err(TableError::content(
-                format!("line {line} has more cells than there are headings"),
-                "give every column a heading; put texts with the separator in them into quotes",
-            ));
+    for mut row in rows {
+        if row.cells.iter().skip(head.len()).any(is_said) {
+            return Err(SheetError::Wide(row.number));
         }
-        cells.resize(head.len(), Cell::default());
-        kept.push((line, cells));
+        row.cells.resize(head.len(), Cell::default());
+        kept.push(row);
         if kept.len() > MOST_ROWS {
-            return Err(TableError::content(
-                format!("the table has more than {MOST_ROWS} rows"),
-                "send it in parts",
-            ));
+            return Err(SheetError::Long);
         }
     }
     Ok(Table {
@@ -100,30 +82,21 @@ fn table(form: Form, rows: Vec<(u64, Vec<Cell>)>) -> Result<Table, TableError> {
     })
 }
 
-/// The text of a file, and whether it was GB 18030. UTF-8 is tried first: text in GB 18030 is hardly ever valid there.
-fn text(bytes: &[u8]) -> Result<(String, bool), TableError> {
+/// The text of a file. UTF-8 is tried first: text in GB 18030 is hardly ever valid there.
+fn text(bytes: &[u8]) -> Result<(String, Encoding), SheetError> {
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(TableError::content(
-            "the file is in UTF-16",
-            "save it as `CSV UTF-8`",
-        ));
+        return Err(SheetError::Utf16);
     }
     if let Ok(text) = std::str::from_utf8(bytes.strip_prefix(BOM).unwrap_or(bytes)) {
         if text.contains('\0') {
-            return Err(TableError::content(
-                "the file is not a table",
-                "send CSV or .xlsx",
-            ));
+            return Err(SheetError::Binary);
         }
-        return Ok((text.to_owned(), false));
+        return Ok((text.to_owned(), Encoding::Utf8));
     }
     let decoded = encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes);
     match decoded {
-        Some(text) if !bytes.starts_with(BOM) => Ok((text.into_owned(), true)),
-        _ => Err(TableError::content(
-            "the file is neither in UTF-8 nor in GB 18030",
-            "save it as `CSV UTF-8`, or as .xlsx",
-        )),
+        Some(text) if !bytes.starts_with(BOM) => Ok((text.into_owned(), Encoding::Gb18030)),
+        _ => Err(SheetError::Encoding),
     }
 }
 
@@ -148,7 +121,7 @@ fn separator(text: &str) -> u8 {
         .map_or(b',', |(separator, _)| *separator)
 }
 
-fn lines(text: &str, separator: u8) -> Result<Vec<(u64, Vec<Cell>)>, TableError> {
+fn lines(text: &str, separator: u8) -> Result<Vec<TableRow>, SheetError> {
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -158,12 +131,7 @@ fn lines(text: &str, separator: u8) -> Result<Vec<(u64, Vec<Cell>)>, TableError>
     // As spreadsheets count: empty lines are rows, line breaks in cells are not.
     let (mut at, mut line) = (0, 1);
     for record in reader.records() {
-        let record = record.map_err(|error| {
-            TableError::content(
-                format!("the file is no CSV: {error}"),
-                "save it again, as CSV or .xlsx",
-            )
-        })?;
+        let record = record.map_err(SheetError::Csv)?;
         let start = record
             .position()
             .map_or(at, |position| usize::try_from(position.byte()).unwrap_or(at));
@@ -172,48 +140,41 @@ fn lines(text: &str, separator: u8) -> Result<Vec<(u64, Vec<Cell>)>, TableError>
         let before = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
         line += breaks(&text[at..start + before]);
         at = start + before;
-        let cells = record.iter().map(|text| Cell {
-            text: unguarded(text).trim().to_owned(),
-            number: false,
+        let cells = record.iter().map(|text| {
+            let text = unguarded(text.trim()).trim();
+            Cell::from(text.to_owned())
         });
-        rows.push((line, cells.collect()));
+        rows.push(TableRow {
+            number: line,
+            cells: cells.collect(),
+        });
         line -= record.iter().map(breaks).sum::<u64>();
     }
     Ok(rows)
 }
 
-/// Without the sign that was written before what a spreadsheet takes for a formula.
-fn unguarded(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if super::write::is_formula(rest) => rest,
-        _ => text,
-    }
-}
-
-fn workbook(bytes: &[u8]) -> Result<Vec<(u64, Vec<Cell>)>, TableError> {
-    let broken = |error: calamine::XlsxError| {
-        TableError::content(
-            format!("the workbook cannot be read: {error}"),
-            "save it again as .xlsx",
-        )
-    };
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
+fn workbook(bytes: &[u8]) -> Result<Vec<TableRow>, SheetError> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(SheetError::Workbook)?;
     for name in book.sheet_names() {
-        let sheet = book.worksheet_range(&name).map_err(broken)?;
+        let sheet = book.worksheet_range(&name).map_err(SheetError::Workbook)?;
         if sheet.is_empty() {
             continue;
         }
         let (top, left) = sheet.start().unwrap_or_default();
-        let rows = sheet.rows().zip(u64::from(top) + 1..).map(|(row, line)| {
+        let rows = sheet.rows().zip(u64::from(top) + 1..).map(|(row, number)| {
             let before = std::iter::repeat_n(Cell::default(), left as usize);
-            (line, before.chain(row.iter().map(cell)).collect())
+            TableRow {
+                number,
+                cells: before.chain(row.iter().map(cell)).collect(),
+            }
         });
         return Ok(rows.collect());
     }
     Ok(Vec::new())
 }
 
-fn cell(data: &Data) -> Cell {
+/// A cell as a spreadsheet would show it without a format.
+fn cell(data: &Data) -> Cell<'static> {
     let text = match data {
         Data::Empty => String::new(),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.trim().to_owned(),
@@ -232,5 +193,8 @@ fn cell(data: &Data) -> Cell {
         Data::Error(error) => error.to_string(),
     };
     let number = matches!(data, Data::Int(_) | Data::Float(_) | Data::DateTime(_));
-    Cell { text, number }
+    Cell {
+        text: text.into(),
+        number,
+    }
 }
