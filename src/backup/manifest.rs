@@ -169,6 +169,12 @@ impl Manifest {
     }
 }
 
+/// The JSON Schema of manifests.
+#[must_use]
+pub fn manifest_schema() -> schemars::Schema {
+    schemars::schema_for!(Manifest)
+}
+
 /// The folder of a policy's backups, below a destination.
 #[must_use]
 pub fn policy_folder(target: &str, policy: &str) -> String {

@@ -17,7 +17,7 @@ mod tests;
 pub use fields::Field;
 pub use manifest::{
     AdapterStamp, DatabaseStamp, Holds, JournalStamp, MANIFEST_FILE, MANIFEST_FORMAT, Manifest, Part,
-    StateStamp, policy_folder, set_folder, set_id, set_time,
+    StateStamp, manifest_schema, policy_folder, set_folder, set_id, set_time,
 };
 pub use place::Place;
 pub use schedule::{Gap, Gaps, Schedule, ScheduleError};

@@ -407,7 +407,10 @@ pub fn decoded(code: &str, read: &[(Rule, Result<Decoded, Misfit>)], lang: Lang)
     for (rule, decoded) in read {
         let Ok(decoded) = decoded else { continue };
         let title = rule.spec.title.as_deref().unwrap_or_default();
-        let template = lang.pick("{0} is a code of rule {1} {2}", "{0} 是规则 {1} 的编码 {2}");
+        let template = match title {
+            "" => lang.pick("{0} is a code of rule {1}", "{0} 是规则 {1} 的编码"),
+            _ => lang.pick("{0} is a code of rule {1} {2}", "{0} 是规则 {1}（{2}）的编码"),
+        };
         let parts = [Line::named(code), Line::named(&rule.name), Line::plain(title)];
         document.paragraph(Line::fill(template, &parts));
         let mut table = table(&[

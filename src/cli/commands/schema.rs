@@ -32,13 +32,14 @@ pub(crate) struct Args {
 type Made = (&'static str, fn() -> Value);
 
 /// All of them.
-const SCHEMAS: [Made; 6] = [
+const SCHEMAS: [Made; 7] = [
     ("project", crate::project::schema::project),
     ("desired", crate::project::schema::desired),
     ("adapter", crate::adapter::schema),
     ("plan", plan),
     ("journal", journal),
     ("receipt", receipt),
+    ("backup", backup),
 ];
 
 fn plan() -> Value {
@@ -51,6 +52,10 @@ fn journal() -> Value {
 
 fn receipt() -> Value {
     crate::registry::receipt_schema().into()
+}
+
+fn backup() -> Value {
+    crate::backup::manifest_schema().into()
 }
 
 fn names() -> Vec<&'static str> {
