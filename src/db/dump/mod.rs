@@ -25,6 +25,8 @@ pub struct Moment {
     pub session: Session,
     /// The same state as bytes.
     pub dump: Dump,
+    /// Holds the copy that both read, on SQLite; to be kept until both are done.
+    pub copy: Option<TempDir>,
 }
 
 /// A database as bytes, while they are read.
@@ -36,11 +38,7 @@ pub struct Dump {
 
 enum Source {
     Program(Program<ChildStdout>),
-    /// A file, and the folder that goes away with it.
-    File(
-        File,
-        #[expect(dead_code, reason = "keeps the folder until the file was read")] TempDir,
-    ),
+    File(File),
 }
 
 /// A program that was started, its end of the pipe, and what it said.
@@ -67,7 +65,11 @@ impl Moment {
                 let rows = session.query(sql, &[]).await?;
                 let snapshot = rows.into_iter().flatten().next().flatten().unwrap_or_default();
                 let dump = postgres::dump(server, &version, &snapshot)?;
-                Ok(Self { session, dump })
+                Ok(Self {
+                    session,
+                    dump,
+                    copy: None,
+                })
             }
             Kind::Sqlite(file) => {
                 let operation = "copy the database for its backup";
@@ -83,9 +85,12 @@ impl Moment {
                 let mut session =
                     Session::connect(&DbUrl::of_file(copy), ConnectOptions::new(name, Access::Read)).await?;
                 session.begin_read().await?;
-                let source = Source::File(bytes, folder);
-                let dump = Dump { tool: None, source };
-                Ok(Self { session, dump })
+                let source = Source::File(bytes);
+                Ok(Self {
+                    session,
+                    dump: Dump { tool: None, source },
+                    copy: Some(folder),
+                })
             }
         }
     }
@@ -99,7 +104,7 @@ impl Dump {
     pub fn finish(self) -> Result<(), DbError> {
         match self.source {
             Source::Program(program) => program.finish(),
-            Source::File(..) => Ok(()),
+            Source::File(_) => Ok(()),
         }
     }
 }
@@ -108,7 +113,7 @@ impl Read for Dump {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
         match &mut self.source {
             Source::Program(program) => program.pipe.as_mut().map_or(Ok(0), |pipe| pipe.read(bytes)),
-            Source::File(file, _) => file.read(bytes),
+            Source::File(file) => file.read(bytes),
         }
     }
 }

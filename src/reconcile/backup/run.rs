@@ -389,7 +389,12 @@ async fn database(
     let context = &at.context;
     let adapter = folder(context.adapter_name(), context.root()).map_err(|error| chain(&error))?;
     let moment = Moment::take(context.write_url(), "trueup backup").await;
-    let Moment { mut session, dump } = moment.map_err(|error| chain(&error))?;
+    let moment = moment.map_err(|error| chain(&error))?;
+    let Moment {
+        mut session,
+        dump,
+        copy: held,
+    } = moment;
     let tool = dump.tool.clone();
     making
         .watch
@@ -416,6 +421,7 @@ async fn database(
         .await
         .map_err(|_| "the thread that saves it stopped".to_owned())?;
     session.close().await;
+    drop(held);
     let (part, lanes) = saved;
     Ok((part?, stamps.map_err(|error| chain(&error))?, tool, lanes))
 }

@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use trueup::adapter::ChangeContext;
 use trueup::db::Access;
 use trueup::model::Rel::{
-    self, Grant, Permission, Role, RoleInclude, Setting, User, UserAttribute, UserCompany,
+    self, Grant, Permission, Role, RoleInclude, Sequence, Setting, User, UserAttribute, UserCompany,
 };
 use trueup::model::Verb::{self, Delete, Insert, Rename, Update};
 use trueup::model::{Cause, Change, Interner, Sym};
 
 use super::adapter;
 use crate::registry::open;
-use crate::support::{self, LiveDb};
+use crate::support::{self, Engine, LiveDb};
 
 /// A change: relation, verb, the old row and the new one; a rename has the two keys.
 type Wish = (Rel, Verb, &'static [&'static str], &'static [&'static str]);
@@ -27,7 +27,19 @@ const NEW: Wish = (
     &["new", "New", "new@example.com", "true", "person"],
 );
 
+/// A sequence of the sample organisation, as it might be.
+const NUMBERED: &[&str] = &["Product [海港机械有限公司]", "P", "-", "5", "1"];
+
 const CASES: &[Case] = &[
+    (
+        "sequence-form",
+        &[(
+            Sequence,
+            Update,
+            NUMBERED,
+            &["Product [海港机械有限公司]", "P$", "-", "5", "1"],
+        )],
+    ),
     (
         "login-taken",
         &[(User, Insert, &[], &["anna", "Anna", "-", "true", "person"])],
@@ -251,6 +263,12 @@ fn what_the_erp_cannot_hold_is_refused() {
         );
         let codes = runtime.block_on(refused(&db, &[flag]));
         assert_eq!(codes.contains("role-key"), db.series() == "8.2", "{}", db.title());
+        // On SQLite the step of a sequence is a column like any other.
+        let two = &["Product [海港机械有限公司]", "P", "-", "5", "2"];
+        let codes = runtime.block_on(refused(&db, &[(Sequence, Update, NUMBERED, two)]));
+        let counted = db.engine() == Engine::Postgres;
+        assert_eq!(codes.contains("sequence-step"), counted, "{}", db.title());
+        seen.insert("sequence-step".to_owned());
         assert_eq!(
             runtime.block_on(refused(&db, &[NEW])),
             BTreeSet::new(),
