@@ -20,7 +20,6 @@ pub mod lock;
 pub mod markdown;
 pub mod plan;
 pub mod recover;
-pub mod retention;
 pub mod sarif;
 pub mod schedule;
 pub mod status;

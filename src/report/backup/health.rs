@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use crate::backup::due::Finding;
 use crate::base::text::size;
 use crate::project::Project;
 use crate::reconcile::backup::PolicyHealth;
@@ -12,6 +11,7 @@ use crate::report::Lang;
 use crate::report::document::{Document, Item, Line, Sign};
 
 use super::minute;
+use super::words::{self, rounded};
 
 /// How every policy stands.
 #[must_use]
@@ -33,7 +33,7 @@ fn stands(one: &PolicyHealth, project: &Project, lang: Lang) -> Item {
     for finding in &one.health.findings {
         item = item.with(Item::new(
             Sign::Wrong,
-            Line::plain(finding_words(finding, project, lang)),
+            Line::plain(words::finding(finding, &project.zone, lang)),
         ));
     }
     if let Some(failed) = &one.failed {
@@ -48,7 +48,7 @@ fn stands(one: &PolicyHealth, project: &Project, lang: Lang) -> Item {
         item = old.with(Item::new(Sign::None, Line::plain(text)));
     };
     if let (Some(last), Some(age)) = (&one.last, one.health.age) {
-        let (id, age, size) = (&last.run.id, lang.period(age), size(last.run.bytes));
+        let (id, age, size) = (&last.run.id, lang.period(rounded(age)), size(last.run.bytes));
         remark(lang.pick(
             format!("last good backup {id}, {age} old, {size}"),
             format!("最近的完好备份 {id}，距今 {age}，{size}"),
@@ -71,65 +71,6 @@ fn stands(one: &PolicyHealth, project: &Project, lang: Lang) -> Item {
     item
 }
 
-fn finding_words(finding: &Finding, project: &Project, lang: Lang) -> String {
-    let when = |at: &Option<jiff::Timestamp>| match at {
-        Some(at) => minute(*at, &project.zone),
-        None => lang.pick("never", "从未").to_owned(),
-    };
-    match finding {
-        Finding::Never => lang
-            .pick("there is no good backup at all", "没有任何完好的备份")
-            .to_owned(),
-        Finding::Rpo { age, promised } => {
-            let (age, promised) = (lang.period(*age), lang.period(*promised));
-            lang.pick(
-                format!("the last good backup is {age} old; at most {promised} may be lost (RPO)"),
-                format!("最近的完好备份距今 {age}；最多允许丢失 {promised}（RPO）"),
-            )
-        }
-        Finding::Missed { run } => {
-            let run = minute(*run, &project.zone);
-            lang.pick(
-                format!("the run of {run} was missed"),
-                format!("错过了 {run} 的运行"),
-            )
-        }
-        Finding::Rto { took, promised } => {
-            let (took, promised) = (lang.period(*took), lang.period(*promised));
-            lang.pick(
-                format!("the last restore took {took}; at most {promised} were promised (RTO)"),
-                format!("最近一次恢复用时 {took}；承诺最多 {promised}（RTO）"),
-            )
-        }
-        Finding::RestoreOverdue { last, often } => {
-            let (last, often) = (when(last), frequency(*often, lang));
-            lang.pick(
-                format!("a restore drill is due {often}; the last good one was: {last}"),
-                format!("应{often}进行恢复演练；最近一次成功：{last}"),
-            )
-        }
-        Finding::ChecksumOverdue { last, often } => {
-            let (last, often) = (when(last), frequency(*often, lang));
-            lang.pick(
-                format!("every byte is to be read {often}; the last time all was well: {last}"),
-                format!("应{often}逐字节读取；最近一次全部完好：{last}"),
-            )
-        }
-    }
-}
-
-fn frequency(often: crate::backup::Frequency, lang: Lang) -> &'static str {
-    use crate::backup::Frequency;
-    match often {
-        Frequency::EveryRun => lang.pick("with every backup", "每次备份"),
-        Frequency::Daily => lang.pick("every day", "每天"),
-        Frequency::Weekly => lang.pick("every week", "每周"),
-        Frequency::Monthly => lang.pick("every month", "每月"),
-        Frequency::Quarterly => lang.pick("every three months", "每季度"),
-        Frequency::Yearly => lang.pick("every year", "每年"),
-    }
-}
-
 /// [`health`] for programs.
 #[must_use]
 pub fn health_json(all: &[PolicyHealth], target: &str, project: &Project) -> Value {
@@ -138,7 +79,7 @@ pub fn health_json(all: &[PolicyHealth], target: &str, project: &Project) -> Val
             .health
             .findings
             .iter()
-            .map(|finding| finding_words(finding, project, Lang::En))
+            .map(|finding| words::finding(finding, &project.zone, Lang::En))
             .collect();
         json!({
             "policy": one.policy.name,

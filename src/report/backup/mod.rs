@@ -3,6 +3,7 @@
 mod health;
 mod prune;
 mod sets;
+mod words;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;

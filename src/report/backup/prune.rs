@@ -3,7 +3,6 @@
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::backup::retention::Reason;
 use crate::base::text::size;
 use crate::project::Project;
 use crate::reconcile::backup::{Fate, Pruning};
@@ -12,6 +11,7 @@ use crate::report::Lang;
 use crate::report::document::{Document, Item, Line, Sign, Tone};
 
 use super::minute;
+use super::words::reason;
 
 /// What becomes of every backup; `carried_out` says whether it was done.
 #[must_use]
@@ -85,7 +85,7 @@ fn fate(set: &Fate, zone: &TimeZone, lang: Lang) -> Item {
         .decision
         .reasons
         .iter()
-        .map(|reason| words(reason, zone, lang))
+        .map(|why| reason(why, zone, lang))
         .collect();
     let mut line = Line::named(&set.decision.id).text(format!(
         " {} {}{}",
@@ -107,62 +107,6 @@ fn fate(set: &Fate, zone: &TimeZone, lang: Lang) -> Item {
     }
 }
 
-fn words(reason: &Reason, zone: &TimeZone, lang: Lang) -> String {
-    match reason {
-        Reason::All => lang.pick("all are kept", "全部保留").to_owned(),
-        Reason::NewestGood => lang.pick("the newest good one", "最新的完好备份").to_owned(),
-        Reason::NewestProven => lang
-            .pick(
-                "the newest that was restored in a drill",
-                "最近通过恢复演练的备份",
-            )
-            .to_owned(),
-        Reason::Pinned => lang.pick("pinned", "已固定").to_owned(),
-        Reason::Immutable(until) => {
-            let until = minute(*until, zone);
-            lang.pick(
-                format!("the destination holds it until {until}"),
-                format!("存放处保留至 {until}"),
-            )
-        }
-        Reason::Young(until) => {
-            let until = minute(*until, zone);
-            lang.pick(
-                format!("too young until {until}"),
-                format!("{until} 前不足最短保留期"),
-            )
-        }
-        Reason::Future => lang
-            .pick("from the future: a clock was wrong", "时间在未来：时钟有误")
-            .to_owned(),
-        Reason::Last(number) => lang.pick(format!("of the last {number}"), format!("最近 {number} 个之一")),
-        Reason::Daily(day) => lang.pick(format!("of the day {day}"), format!("{day} 当日")),
-        Reason::Weekly(week) => lang.pick(format!("of the week {week}"), format!("{week} 当周")),
-        Reason::Monthly(month) => lang.pick(format!("of the month {month}"), format!("{month} 当月")),
-        Reason::Yearly(year) => lang.pick(format!("of the year {year}"), format!("{year} 当年")),
-        Reason::AtLeast(number) => lang.pick(
-            format!("one of at least {number}"),
-            format!("至少保留 {number} 个"),
-        ),
-        Reason::OnlyBroken => lang
-            .pick(
-                "not good, but there is no newer good one",
-                "不完好，但没有更新的完好备份",
-            )
-            .to_owned(),
-        Reason::FreshBroken => lang
-            .pick("not good, and less than a day old", "不完好，不足一天")
-            .to_owned(),
-        Reason::NoRule => lang.pick("no rule keeps it", "没有规则要求保留").to_owned(),
-        Reason::Broken => lang
-            .pick(
-                "not good, and there is a newer good one",
-                "不完好，且有更新的完好备份",
-            )
-            .to_owned(),
-    }
-}
-
 /// [`pruning`] for programs.
 #[must_use]
 pub fn pruning_json(all: &[Pruning], target: &str, carried_out: bool, entry: Option<&Entry>) -> Value {
@@ -175,7 +119,7 @@ pub fn pruning_json(all: &[Pruning], target: &str, carried_out: bool, entry: Opt
                     .decision
                     .reasons
                     .iter()
-                    .map(|reason| words(reason, &TimeZone::UTC, Lang::En))
+                    .map(|why| reason(why, &TimeZone::UTC, Lang::En))
                     .collect();
                 json!({
                     "id": set.decision.id,

@@ -102,7 +102,7 @@ fn a_flipped_byte_a_missing_part_and_a_changed_manifest_are_found() {
         assert!(site.listed().iter().all(|set| set["usable"] == false));
         let status = site.run(&["status"]).expect(3);
         assert!(
-            status.stdout.contains("there is no good backup at all"),
+            status.stdout.contains("there is no good backup"),
             "{}",
             status.stdout
         );

@@ -102,7 +102,7 @@ fn promises_are_kept_or_said_to_be_broken() {
         return;
     };
     let never = site.run(&["status"]).expect(3).stdout;
-    assert!(never.contains("no good backup at all"), "{never}");
+    assert!(never.contains("there is no good backup"), "{never}");
     // What is due is done, and proved.
     let due = site.json(&["run", "--due"], 0);
     assert_eq!(due["policies"][0]["state"], "good", "{due}");

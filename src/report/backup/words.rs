@@ -7,11 +7,11 @@ use crate::backup::Frequency;
 use crate::backup::due::Finding;
 use crate::backup::retention::Reason;
 
-use super::Lang;
+use super::minute;
+use crate::report::Lang;
 
 /// Why a backup is kept or deleted. Instants are shown in the policy's time zone.
-#[must_use]
-pub fn reason(reason: &Reason, zone: &TimeZone, lang: Lang) -> String {
+pub(super) fn reason(reason: &Reason, zone: &TimeZone, lang: Lang) -> String {
     let until = |instant: &Timestamp| minute(*instant, zone);
     match reason {
         Reason::All => lang.pick("the policy keeps all", "策略保留全部备份").to_owned(),
@@ -69,8 +69,7 @@ pub fn reason(reason: &Reason, zone: &TimeZone, lang: Lang) -> String {
 }
 
 /// What is wrong with the backups of a policy.
-#[must_use]
-pub fn finding(finding: &Finding, zone: &TimeZone, lang: Lang) -> String {
+pub(super) fn finding(finding: &Finding, zone: &TimeZone, lang: Lang) -> String {
     let at = |instant: Timestamp| minute(instant, zone);
     let last = |last: Option<Timestamp>| {
         last.map_or_else(
@@ -116,8 +115,7 @@ pub fn finding(finding: &Finding, zone: &TimeZone, lang: Lang) -> String {
 }
 
 /// How often something is proved.
-#[must_use]
-pub fn frequency(often: Frequency, lang: Lang) -> &'static str {
+fn frequency(often: Frequency, lang: Lang) -> &'static str {
     match often {
         Frequency::EveryRun => lang.pick("with every backup", "每次备份"),
         Frequency::Daily => lang.pick("once a day", "每天一次"),
@@ -128,14 +126,8 @@ pub fn frequency(often: Frequency, lang: Lang) -> &'static str {
     }
 }
 
-/// An instant to the minute.
-fn minute(instant: Timestamp, zone: &TimeZone) -> String {
-    let zoned = instant.to_zoned(zone.clone());
-    zoned.strftime("%Y-%m-%d %H:%M").to_string()
-}
-
 /// To whole minutes, from an hour on to whole hours and from two days on to whole days, upwards.
-fn rounded(seconds: u64) -> u64 {
+pub(super) fn rounded(seconds: u64) -> u64 {
     let unit = match seconds {
         0..=3_600 => 60,
         3_601..=172_800 => 3_600,
