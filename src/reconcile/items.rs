@@ -7,8 +7,8 @@ use hashbrown::HashSet;
 
 use crate::items::{Decoded, Misfit, Rule, RuleSpec, Unique, Verdict, judge, rules_for, spoken};
 use crate::model::{Interner, Rel, State};
-use crate::project::{LowerContext, Project, lower};
 
+use super::desired::of_files;
 use super::item_facts::{self, Proposed, RuleFacts, Taken};
 use super::sequences::{self, Behind};
 use super::target::Target;
@@ -232,7 +232,13 @@ pub(super) async fn rules(
                 .await?;
             state
         }
-        RulesFrom::Files => of_files(context, target, &mut symbols)?,
+        RulesFrom::Files => of_files(
+            &context.project,
+            &context.target,
+            Some(&target.adapter.semantics),
+            context.now,
+            &mut symbols,
+        )?,
     };
     let mut rules = Vec::new();
     for row in state.table(Rel::ItemRule).rows() {
@@ -262,30 +268,6 @@ pub(super) async fn rules(
         });
     }
     Ok(rules)
-}
-
-/// The rules of the files, as they would be applied.
-fn of_files(context: &Context, target: &Target, symbols: &mut Interner) -> Result<State, Failure> {
-    let loaded = Project::load(context.root());
-    let wrong = |diagnostics, sources| Failure::Files {
-        diagnostics,
-        sources: Box::new(sources),
-    };
-    let project = match loaded.project {
-        Some(project) if !loaded.diagnostics.has_errors() => project,
-        _ => return Err(wrong(loaded.diagnostics, loaded.sources)),
-    };
-    let lowering = LowerContext {
-        semantics: Some(&target.adapter.semantics),
-        vocabulary: None,
-        today: project.day_at(context.now),
-    };
-    let (desired, mut said) = lower(&project, &loaded.parts, &context.target, &lowering, symbols);
-    if said.has_errors() {
-        said.sort(&loaded.sources);
-        return Err(wrong(said, loaded.sources));
-    }
-    Ok(desired.state)
 }
 
 /// An item with all its categories.

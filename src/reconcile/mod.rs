@@ -5,6 +5,7 @@ mod apply;
 pub mod backup;
 pub mod conformance;
 mod context;
+mod desired;
 mod duplicates;
 mod failure;
 mod guard;

@@ -4,7 +4,8 @@ use crate::backup::schedule::zone;
 use crate::backup::{PolicySpec, Schedule};
 use crate::base::text::{did_you_mean, list};
 use crate::model::{Interner, Rel, State};
-use crate::project::{LowerContext, Project, lower};
+use crate::project::Project;
+use crate::reconcile::desired::of_files;
 
 use crate::reconcile::items::RulesFrom;
 use crate::reconcile::target::Target;
@@ -75,7 +76,7 @@ pub fn backup_policies_of_files(
     now: jiff::Timestamp,
 ) -> Result<Vec<Policy>, Failure> {
     let mut symbols = Interner::new();
-    let state = of_files(project, target, now, &mut symbols)?;
+    let state = of_files(project, target, None, now, &mut symbols)?;
     policies(&state, &symbols, RulesFrom::Files)
 }
 
@@ -90,7 +91,7 @@ pub(super) async fn in_force(
     registry
         .read(&mut target.session, &mut symbols, &mut state)
         .await?;
-    let written = of_files(&context.project, &context.target, context.now, &mut symbols);
+    let written = of_files(&context.project, &context.target, None, context.now, &mut symbols);
     let mut policies = policies(&state, &symbols, RulesFrom::Applied)?;
     for policy in &mut policies {
         let name = &policy.name;
@@ -146,32 +147,4 @@ fn policies(state: &State, symbols: &Interner, from: RulesFrom) -> Result<Vec<Po
         what: what.to_owned(),
         help: help.to_owned(),
     })
-}
-
-fn of_files(
-    project: &Project,
-    target: &str,
-    now: jiff::Timestamp,
-    symbols: &mut Interner,
-) -> Result<State, Failure> {
-    let loaded = Project::load(&project.root);
-    let wrong = |diagnostics, sources| Failure::Files {
-        diagnostics,
-        sources: Box::new(sources),
-    };
-    let project = match loaded.project {
-        Some(project) if !loaded.diagnostics.has_errors() => project,
-        _ => return Err(wrong(loaded.diagnostics, loaded.sources)),
-    };
-    let lowering = LowerContext {
-        semantics: None,
-        vocabulary: None,
-        today: project.day_at(now),
-    };
-    let (desired, mut said) = lower(&project, &loaded.parts, target, &lowering, symbols);
-    if said.has_errors() {
-        said.sort(&loaded.sources);
-        return Err(wrong(said, loaded.sources));
-    }
-    Ok(desired.state)
 }
