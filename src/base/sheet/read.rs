@@ -129,7 +129,7 @@ fn lines(text: &str, separator: u8) -> Result<Vec<TableRow>, SheetError> {
         .from_reader(text.as_bytes());
     let mut rows = Vec::new();
     // As spreadsheets count: empty lines are rows, line breaks in cells are not.
-    let (mut at, mut line) = (0, 1);
+    let (mut at, mut before, mut inside) = (0, 0, 0);
     for record in reader.records() {
         let record = record.map_err(SheetError::Csv)?;
         let start = record
@@ -137,18 +137,18 @@ fn lines(text: &str, separator: u8) -> Result<Vec<TableRow>, SheetError> {
             .map_or(at, |position| usize::try_from(position.byte()).unwrap_or(at));
         // A record may begin with the line breaks before it.
         let breaks = |text: &str| text.bytes().filter(|&byte| byte == b'\n').count() as u64;
-        let before = text[start..].len() - text[start..].trim_start_matches(['\r', '\n']).len();
-        line += breaks(&text[at..start + before]);
-        at = start + before;
+        let start = text.len() - text[start..].trim_start_matches(['\r', '\n']).len();
+        before += breaks(&text[at..start]);
+        at = start;
         let cells = record.iter().map(|text| {
             let text = unguarded(text.trim()).trim();
             Cell::from(text.to_owned())
         });
         rows.push(TableRow {
-            number: line,
+            number: 1 + before - inside,
             cells: cells.collect(),
         });
-        line -= record.iter().map(breaks).sum::<u64>();
+        inside += record.iter().map(breaks).sum::<u64>();
     }
     Ok(rows)
 }

@@ -47,9 +47,11 @@ fn csv_is_read_in_every_encoding_and_written_back_in_it() {
 #[test]
 fn lines_are_counted_as_spreadsheets_count_rows() {
     for end in ["\n", "\r\n"] {
-        let text = ["a,b", "1,\"two", "lines\"", "", "2,x", "\"\",", "3,"].join(end);
+        let text = ["a,b", "1,\"two", "more", "lines\"", "", "2,x", "\"\",", "3,"].join(end);
         let table = Table::of_bytes(text.as_bytes()).unwrap();
         assert_eq!(numbers(&table), [2, 4, 6], "{end:?}");
+        let text = ["a,\"b", "", "", "c\"", "1,"].join(end);
+        assert_eq!(numbers(&Table::of_bytes(text.as_bytes()).unwrap()), [2], "{end:?}");
     }
 }
 
