@@ -101,6 +101,17 @@ pub enum AdapterError {
         /// The script that is missing.
         file: String,
     },
+    /// A script names a view that no overlay in force brings.
+    #[error(
+        "{file} names the view {}, which this version of the ERP does not have",
+        tick(view)
+    )]
+    View {
+        /// The script.
+        file: String,
+        /// The view.
+        view: String,
+    },
     /// The database failed outside of any script.
     #[error(transparent)]
     Database(#[from] DbError),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::codes::{DECLARATION, FOLDER, SCRIPT, UNKNOWN};
-use super::{Manifest, builtin, declared, rules};
+use super::{Manifest, builtin, declared, rules, views};
 use crate::base::code::CodeInfo;
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::hash::{PartsHash, sha256};
@@ -165,6 +165,7 @@ fn load(
     };
     let declared = declare(manifest, sources, &mut bag);
     check_scripts(&scripts, &ids, &mut bag);
+    views::check(&scripts, &ids, &mut bag);
     let folder = declared.map(|(tree, manifest, declaration)| {
         let folder = Folder {
             origin: origin.to_owned(),

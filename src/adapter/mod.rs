@@ -17,6 +17,7 @@ mod read;
 mod rules;
 mod sql;
 mod versions;
+mod views;
 mod write;
 
 pub use advance::Advance;

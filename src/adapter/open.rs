@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::declared::{detect_script, with_set};
 use super::folder::split_overlay;
-use super::{AdapterError, Folder, Manifest};
+use super::{AdapterError, Folder, Manifest, views};
 use crate::db::{DatabaseIdentity, DbError, Session};
 use crate::model::{Engine, Home, Rel, Semantics, Verb};
 
@@ -75,7 +75,7 @@ impl Adapter {
             overlays.push(overlay.name.clone());
             sets.push(overlay.set.clone());
         }
-        let files = resolve(folder, &overlays);
+        let files = views::put_in(resolve(folder, &overlays))?;
         let manifest = with_set(folder, sets).map_err(AdapterError::Declaration)?;
         let mut adapter = Self {
             name: manifest.name.clone(),

@@ -10,7 +10,7 @@ pub(super) enum Kind<'a> {
     Manifest,
     /// Text for people.
     Readme,
-    /// detect.sql, now.sql, read/…: one SELECT.
+    /// detect.sql, now.sql, read/…, view/…: one SELECT.
     Query,
     /// `refuse/<code>.sql`.
     Refuse(&'a str),
@@ -45,6 +45,7 @@ pub(super) fn kind(path: &str) -> Result<Kind<'_>, String> {
         "refuse" => code(stem).map(Kind::Refuse),
         "checks" => code(stem).map(Kind::Check),
         "guard" => guard(stem),
+        "view" => view(stem).map(|()| Kind::Query),
         _ => Err(unknown()),
     }
 }
@@ -100,6 +101,17 @@ fn guard(stem: &str) -> Result<Kind<'static>, String> {
             "a guard has install.sql, triggers.sql, missing.sql, categories.sql and <code, category or kind>-<event>.sql"
                 .to_owned(),
         ),
+    }
+}
+
+fn view(stem: &str) -> Result<(), String> {
+    let words = stem
+        .split('_')
+        .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()));
+    if words {
+        Ok(())
+    } else {
+        Err("views are named with lower-case words and underscores between them".to_owned())
     }
 }
 
@@ -270,6 +282,7 @@ mod tests {
             "after.sql",
             "guard/install.sql",
             "guard/code-insert.sql",
+            "view/role_key.sql",
         ] {
             assert!(kind(good).is_ok(), "{good}");
         }
@@ -286,6 +299,10 @@ mod tests {
             (
                 "guard/name-insert.sql",
                 "a guard has install.sql, triggers.sql, missing.sql, categories.sql and <code, category or kind>-<event>.sql",
+            ),
+            (
+                "view/role-key.sql",
+                "views are named with lower-case words and underscores between them",
             ),
             ("reads/user.sql", "no file of an adapter has this name"),
             ("notes.txt", "no file of an adapter has this name"),

@@ -49,37 +49,76 @@ pub(super) fn semicolon(sql: &str) -> Option<usize> {
         .map(|token| token.at)
 }
 
-fn tokens(sql: &str) -> Vec<Token<'_>> {
-    let mut tokens = Vec::new();
+/// All words and signs, in order.
+pub(super) fn tokens(sql: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
+    for piece in pieces(sql) {
+        if let What::Token(kind) = piece.what {
+            tokens.push(Token { kind, at: piece.at });
+        }
+    }
+    tokens
+}
+
+/// The same without comments, on one line unless text in quotes breaks it.
+pub(super) fn on_one_line(sql: &str) -> String {
+    let mut line = String::with_capacity(sql.len());
+    for piece in pieces(sql) {
+        match piece.what {
+            What::Token(_) => line.push_str(&sql[piece.at..piece.at + piece.length]),
+            What::Blank if line.ends_with(' ') => {}
+            What::Blank => line.push(' '),
+        }
+    }
+    line
+}
+
+struct Piece<'a> {
+    at: usize,
+    length: usize,
+    what: What<'a>,
+}
+
+enum What<'a> {
+    Token(Kind<'a>),
+    /// White space, or a comment.
+    Blank,
+}
+
+fn pieces(sql: &str) -> Vec<Piece<'_>> {
+    let mut pieces: Vec<Piece<'_>> = Vec::new();
     let mut at = 0;
     while let Some(c) = sql[at..].chars().next() {
         let rest = &sql[at..];
-        let (length, kind) = if rest.starts_with("--") {
-            (rest.find('\n').unwrap_or(rest.len()), None)
+        let token = |length, kind| (length, What::Token(kind));
+        let (length, what) = if rest.starts_with("--") {
+            (rest.find('\n').unwrap_or(rest.len()), What::Blank)
         } else if rest.starts_with("/*") {
-            (comment(rest), None)
+            (comment(rest), What::Blank)
         } else if c == '\'' {
             // In PostgreSQL's E'…' a backslash escapes the quote after it.
-            let escapes = matches!(tokens.last(), Some(Token { kind: Kind::Word("E" | "e"), at: before }) if before + 1 == at);
-            (quoted(rest, c, escapes), Some(Kind::Quoted))
+            let escapes = pieces
+                .last()
+                .is_some_and(|piece| matches!(piece.what, What::Token(Kind::Word("E" | "e"))));
+            token(quoted(rest, c, escapes), Kind::Quoted)
         } else if c == '"' || c == '`' {
-            (quoted(rest, c, false), Some(Kind::Quoted))
+            token(quoted(rest, c, false), Kind::Quoted)
         } else if let Some(length) = dollar(rest) {
-            (length, Some(Kind::Quoted))
+            token(length, Kind::Quoted)
         } else if c.is_alphanumeric() || c == '_' {
             let end = rest
                 .find(|c: char| !c.is_alphanumeric() && c != '_' && c != '$')
                 .unwrap_or(rest.len());
-            (end, Some(Kind::Word(&rest[..end])))
+            token(end, Kind::Word(&rest[..end]))
+        } else if c.is_whitespace() {
+            (c.len_utf8(), What::Blank)
         } else {
-            (c.len_utf8(), (!c.is_whitespace()).then_some(Kind::Sign(c)))
+            token(c.len_utf8(), Kind::Sign(c))
         };
-        if let Some(kind) = kind {
-            tokens.push(Token { kind, at });
-        }
+        pieces.push(Piece { at, length, what });
         at += length;
     }
-    tokens
+    pieces
 }
 
 /// The length of a comment, which may hold others.
@@ -151,6 +190,15 @@ mod tests {
         assert_eq!(firsts(sql), ["insert", "update", "delete"]);
         assert_eq!(semicolon("SELECT ';' -- ;\n"), None);
         assert_eq!(semicolon("SELECT 1;"), Some(8));
+    }
+
+    #[test]
+    fn one_line_says_the_same() {
+        let sql = "SELECT a, -- the a\n    'x  -- y' || E'\\'' /* b\n */ AS c\nFROM \"a  b\"\n";
+        assert_eq!(
+            on_one_line(sql),
+            "SELECT a, 'x  -- y' || E'\\'' AS c FROM \"a  b\" "
+        );
     }
 
     #[test]

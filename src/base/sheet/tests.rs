@@ -51,7 +51,11 @@ fn lines_are_counted_as_spreadsheets_count_rows() {
         let table = Table::of_bytes(text.as_bytes()).unwrap();
         assert_eq!(numbers(&table), [2, 4, 6], "{end:?}");
         let text = ["a,\"b", "", "", "c\"", "1,"].join(end);
-        assert_eq!(numbers(&Table::of_bytes(text.as_bytes()).unwrap()), [2], "{end:?}");
+        assert_eq!(
+            numbers(&Table::of_bytes(text.as_bytes()).unwrap()),
+            [2],
+            "{end:?}"
+        );
     }
 }
 

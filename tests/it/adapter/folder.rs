@@ -107,6 +107,24 @@ fn everything_that_is_wrong_is_said_at_once() {
 }
 
 #[test]
+fn views_are_there_used_and_do_not_go_in_circles() {
+    let (folder, text) = said(&[
+        ("adapter.yaml", MINIMAL),
+        (
+            "detect.sql",
+            "SELECT '1' AS version, k.id AS identity FROM view_key k",
+        ),
+        ("read/role.sql", "SELECT v.role FROM view_rol v"),
+        ("view/role.sql", "SELECT role FROM g;"),
+        ("view/key.sql", "SELECT id FROM view_a a"),
+        ("view/a.sql", "SELECT id FROM view_b b"),
+        ("view/b.sql", "SELECT id FROM view_a a"),
+    ]);
+    assert!(folder.is_none());
+    insta::assert_snapshot!("wrong_views", text);
+}
+
+#[test]
 fn unknown_keys_are_placed() {
     let yaml = format!("{MINIMAL}acces: {{default: open}}\n");
     let (_, text) = said(&[("adapter.yaml", &yaml), ("detect.sql", "SELECT 1")]);

@@ -1,18 +1,16 @@
 -- A record rule that the program cannot read makes every access to its model fail. PostgreSQL 15 cannot test JSON
 -- without failing on it, so brackets and quotes are counted and the first word of each clause is looked up.
 WITH rules AS (
-    SELECT g.name, g.model AS model, r.domain
+    SELECT g.name, g.model, r.domain
     FROM ir_rule r
-    JOIN ir_rule_group g ON g.id = r.rule_group
+    JOIN view_rule_group g ON g.id = r.rule_group
 ),
 clauses AS (
     SELECT DISTINCT r.name, r.model, m[1] AS field
     FROM rules r
     CROSS JOIN LATERAL regexp_matches(r.domain, '\[\s*"([a-z_][a-z_0-9]*)(?:[.][^"]*)?"\s*,\s*"(?:=|!=|<|>|<=|>=|in|not in|like|not like|ilike|not ilike|where|not where|child_of|not child_of|parent_of|not parent_of)"', 'g') m
 ),
-fields AS (
-    SELECT CAST(model || '/' || name AS text) AS resource FROM ir_model_field
-)
+fields AS (SELECT resource FROM view_field f)
 SELECT model AS subject, 'the record rule "' || name || '" is neither a list nor an expression in JSON' AS detail
 FROM rules
 WHERE btrim(domain, E' \t\r\n') !~ '^(\[.*\]|[{].*[}])$'

@@ -4,18 +4,6 @@
 SELECT u.login, r.role
 FROM "res_user-res_group" l
 JOIN res_user u ON u.id = l."user"
-JOIN (
-    SELECT g.id, max(CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text)) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-    GROUP BY g.id
-) r ON r.id = l."group"
+JOIN (SELECT id, max(role) AS role FROM view_role v GROUP BY id) r ON r.id = l."group"
 UNION ALL
 SELECT login, 'res.group_admin' FROM res_user WHERE administrator

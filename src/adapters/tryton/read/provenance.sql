@@ -1,16 +1,5 @@
 -- Who last changed a user, and who made a membership, as far as the audit columns tell.
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-)
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
 SELECT 'user' AS relation, u.login AS key, '' AS member, COALESCE(b.login, 'root') AS changed_by,
     substr(CAST(COALESCE(u.write_date, u.create_date) AS text), 1, 19) AS changed_at
 FROM res_user u

@@ -1,17 +1,6 @@
 -- Record rules, one row per domain: domains of one rule group are alternatives. Rules for everybody are of role *;
 -- [global] must hold for everyone, [default] is an alternative to the rules of the person's groups.
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-),
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
 rules AS (
     SELECT g.id, g.model AS resource, COALESCE(r.domain, '') AS filter,
         g.name || CASE WHEN count(*) OVER (PARTITION BY g.model, g.name, r.id IS NULL) >
@@ -24,7 +13,7 @@ rules AS (
         CASE WHEN g.perm_write THEN ',write' ELSE '' END ||
         CASE WHEN g.perm_create THEN ',create' ELSE '' END ||
         CASE WHEN g.perm_delete THEN ',delete' ELSE '' END, 2) AS actions
-    FROM ir_rule_group g
+    FROM view_rule_group g
     LEFT JOIN ir_rule r ON r.rule_group = g.id
 )
 SELECT '*' AS role, resource, name, filter, actions

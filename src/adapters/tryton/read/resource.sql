@@ -1,26 +1,19 @@
 -- Everything that permissions can name. Actions come from three signs: a stored model has the field create_uid; one
 -- without a table of its own is computed by a query and can only be read; a configuration is a single record that
--- nobody creates or deletes. (Tables carry the model's name with dots as underscores.)
-WITH tables AS MATERIALIZED (
-    SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p', 'm', 'v', 'f')
-        AND pg_table_is_visible(oid)
-),
-stored AS MATERIALIZED (
-    SELECT DISTINCT f.model AS model
-    FROM ir_model_field f
-    WHERE f.name = 'create_uid'
-)
-SELECT m.name AS resource, m.string AS title,
+-- nobody creates or deletes.
+WITH tables AS MATERIALIZED (SELECT name FROM view_table_name v),
+stored AS MATERIALIZED (SELECT DISTINCT model FROM view_field f WHERE name = 'create_uid')
+SELECT m.model AS resource, m.title,
     CASE WHEN s.model IS NULL THEN 'read,write,create,delete'
-         WHEN t.name IS NULL THEN 'read'
-         WHEN m.name LIKE '%.configuration' THEN 'read,write'
+         WHEN t.name IS NULL AND m.table_named THEN 'read'
+         WHEN m.model LIKE '%.configuration' THEN 'read,write'
          ELSE 'read,write,create,delete' END AS actions
-FROM ir_model m
-LEFT JOIN stored s ON s.model = m.name
-LEFT JOIN tables t ON t.name = replace(m.name, '.', '_')
+FROM view_model m
+LEFT JOIN stored s ON s.model = m.model
+LEFT JOIN tables t ON t.name = replace(m.model, '.', '_')
 UNION ALL
-SELECT f.model || '/' || f.name, f.string, 'read,write,create,delete'
-FROM ir_model_field f
+SELECT resource, title, 'read,write,create,delete'
+FROM view_field f
 UNION ALL
-SELECT b.model || '#' || b.name, max(COALESCE(b.string, b.name)), 'press'
-FROM ir_model_button b WHERE b.active GROUP BY b.model, b.name
+SELECT resource, max(title), 'press'
+FROM view_button b GROUP BY resource

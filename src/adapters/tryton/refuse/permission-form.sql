@@ -5,12 +5,11 @@ WITH wanted AS (
     SELECT role, resource, actions, 0 FROM change_permission_update
 ),
 known AS MATERIALIZED (
-    SELECT name AS resource, 'model' AS kind FROM ir_model
+    SELECT model AS resource, 'model' AS kind FROM view_model m
     UNION ALL
-    SELECT CAST(model || '/' || name AS text) AS resource, 'field' AS kind FROM ir_model_field
+    SELECT resource, 'field' AS kind FROM view_field f
     UNION
-    SELECT CAST(b.model || '#' || b.name AS text) AS resource, 'button' AS kind
-    FROM ir_model_button b WHERE b.active
+    SELECT resource, 'button' AS kind FROM view_button b
 )
 SELECT w.role || ' ' || w.resource AS key,
     CASE WHEN k.kind IS NULL THEN 'there is no model, field or active button "' || w.resource || '"'

@@ -4,21 +4,12 @@ UPDATE ir_model_access
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, a.model AS resource
-        FROM ir_model_access a
+        SELECT a.id, r.role, a.resource
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
@@ -31,21 +22,12 @@ WHERE active AND id IN (
 DELETE FROM ir_model_access
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, a.model AS resource
-        FROM ir_model_access a
+        SELECT a.id, r.role, a.resource
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
@@ -58,21 +40,12 @@ UPDATE ir_model_field_access
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
-        FROM ir_model_field_access a
+        SELECT a.id, r.role, a.resource
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
@@ -85,21 +58,12 @@ WHERE active AND id IN (
 DELETE FROM ir_model_field_access
 WHERE active AND id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
-        FROM ir_model_field_access a
+        SELECT a.id, r.role, a.resource
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         WHERE a.active
     )
@@ -111,22 +75,8 @@ WHERE active AND id IN (
 UPDATE "ir_model_button-res_group"
 SET active = false, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE active AND id IN (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    ),
-    buttons AS MATERIALIZED (
-        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
-        FROM ir_model_button b WHERE b.active
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+    buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
     SELECT l.id
     FROM change_permission_delete c
     JOIN buttons b ON b.resource = c.resource
@@ -137,22 +87,8 @@ WHERE active AND id IN (
 
 DELETE FROM "ir_model_button-res_group"
 WHERE active AND id IN (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    ),
-    buttons AS MATERIALIZED (
-        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
-        FROM ir_model_button b WHERE b.active
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+    buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
     SELECT l.id
     FROM change_permission_delete c
     JOIN buttons b ON b.resource = c.resource

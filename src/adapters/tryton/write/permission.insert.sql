@@ -6,22 +6,13 @@ UPDATE ir_model_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, r.role, a.model AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.access' AND d.db_id = a.id
     )
@@ -38,21 +29,12 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, a.model AS resource
-    FROM ir_model_access a
+    SELECT a.id, r.role, a.resource
+    FROM view_model_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
@@ -74,22 +56,13 @@ UPDATE ir_model_field_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.field.access' AND d.db_id = a.id
     )
@@ -106,27 +79,16 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (model, field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
-    FROM ir_model_field_access a
+    SELECT a.id, r.role, a.resource
+    FROM view_field_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
-fields AS MATERIALIZED (
-    SELECT model, name, CAST(model || '/' || name AS text) AS resource FROM ir_model_field
-)
+fields AS MATERIALIZED (SELECT model, name, resource FROM view_field f)
 SELECT f.model, f.name, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
     ',' || c.actions || ',' LIKE '%,write,%',
@@ -144,22 +106,8 @@ ORDER BY c.n;
 UPDATE "ir_model_button-res_group"
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    ),
-    buttons AS MATERIALIZED (
-        SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
-        FROM ir_model_button b WHERE b.active
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+    buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
     SELECT min(l.id)
     FROM change_permission_insert c
     JOIN buttons b ON b.resource = c.resource
@@ -170,22 +118,8 @@ WHERE id IN (
 );
 
 INSERT INTO "ir_model_button-res_group" (button, "group", active, create_uid, create_date)
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-),
-buttons AS MATERIALIZED (
-    SELECT b.id, CAST(b.model || '#' || b.name AS text) AS resource
-    FROM ir_model_button b WHERE b.active
-)
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
 SELECT b.id, r.id, true, 0, x.now_erp
 FROM change_permission_insert c
 JOIN buttons b ON b.resource = c.resource

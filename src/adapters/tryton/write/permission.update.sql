@@ -11,25 +11,16 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, a.model AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
@@ -55,25 +46,16 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-            FROM res_group g
-            LEFT JOIN (
-                SELECT db_id AS id, min(module || '.' || fs_id) AS role
-                FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-            ) d ON d.id = g.id
-            LEFT JOIN (
-                SELECT CAST(min(res_id) AS integer) AS id, value AS role
-                FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-            ) t ON t.id = g.id
+            SELECT id, role FROM view_role v
             UNION ALL SELECT -1, '*'
         ),
         shipped AS MATERIALIZED (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, r.role, a.model AS resource,
+            SELECT a.id, r.role, a.resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_access a
+            FROM view_model_access a
             JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
@@ -97,21 +79,12 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, a.model AS resource
-    FROM ir_model_access a
+    SELECT a.id, r.role, a.resource
+    FROM view_model_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
@@ -138,25 +111,16 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
@@ -182,25 +146,16 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-            FROM res_group g
-            LEFT JOIN (
-                SELECT db_id AS id, min(module || '.' || fs_id) AS role
-                FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-            ) d ON d.id = g.id
-            LEFT JOIN (
-                SELECT CAST(min(res_id) AS integer) AS id, value AS role
-                FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-            ) t ON t.id = g.id
+            SELECT id, role FROM view_role v
             UNION ALL SELECT -1, '*'
         ),
         shipped AS MATERIALIZED (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource,
+            SELECT a.id, r.role, a.resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_field_access a
+            FROM view_field_access a
             JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
@@ -224,27 +179,16 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (model, field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, CAST(a.model || '/' || a.field AS text) AS resource
-    FROM ir_model_field_access a
+    SELECT a.id, r.role, a.resource
+    FROM view_field_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
-fields AS MATERIALIZED (
-    SELECT model, name, CAST(model || '/' || name AS text) AS resource FROM ir_model_field
-)
+fields AS MATERIALIZED (SELECT model, name, resource FROM view_field f)
 SELECT f.model, f.name, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
     ',' || c.actions || ',' LIKE '%,write,%',

@@ -2,18 +2,7 @@
 UPDATE res_group AS g
 SET name = x.apply_id || ':role.update:' || k.n
 FROM (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
     SELECT r.id, c.n
     FROM change_role_update c
     JOIN roles r ON r.role = c.role

@@ -2,18 +2,7 @@
 UPDATE res_group AS g
 SET name = x.apply_id || ':role.update:' || k.n
 FROM (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
     SELECT r.id, c.n, c.title, c.old_title, c.active
     FROM change_role_update c
     JOIN roles r ON r.role = c.role
@@ -30,18 +19,7 @@ SET src = k.title,
     fuzzy = NOT (t.lang = 'en' OR t.value = k.old_title),
     write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 FROM (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
     SELECT r.id, c.n, c.title, c.old_title, c.active
     FROM change_role_update c
     JOIN roles r ON r.role = c.role
@@ -52,18 +30,7 @@ WHERE t.res_id = k.id AND t.type = 'model' AND t.name = 'res.group,name' AND t.l
 UPDATE res_group AS g
 SET name = k.title, active = k.active, write_uid = 0, write_date = x.now_erp
 FROM (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
     SELECT r.id, c.n, c.title, c.old_title, c.active
     FROM change_role_update c
     JOIN roles r ON r.role = c.role

@@ -6,23 +6,13 @@ UPDATE ir_model_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, r.role, m.model AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a
-        JOIN ir_model m ON m.id = a.model
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.access' AND d.db_id = a.id
     )
@@ -39,22 +29,12 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, m.model AS resource
-    FROM ir_model_access a
-    JOIN ir_model m ON m.id = a.model
+    SELECT a.id, r.role, a.resource
+    FROM view_model_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
@@ -77,24 +57,13 @@ UPDATE ir_model_field_access
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a
-        JOIN ir_model_field f ON f.id = a.field
-        JOIN ir_model m ON m.id = f.model
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         JOIN ir_model_data d ON d.model = 'ir.model.field.access' AND d.db_id = a.id
     )
@@ -111,29 +80,16 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource
-    FROM ir_model_field_access a
-    JOIN ir_model_field f ON f.id = a.field
-    JOIN ir_model m ON m.id = f.model
+    SELECT a.id, r.role, a.resource
+    FROM view_field_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
-fields AS MATERIALIZED (
-    SELECT f.id, CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
-)
+fields AS MATERIALIZED (SELECT id, resource FROM view_field f)
 SELECT f.id, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
     ',' || c.actions || ',' LIKE '%,write,%',
@@ -151,23 +107,8 @@ ORDER BY c.n;
 UPDATE "ir_model_button-res_group"
 SET active = true, write_uid = 0, write_date = (SELECT now_erp FROM change_context)
 WHERE id IN (
-    WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
-    ),
-    buttons AS MATERIALIZED (
-        SELECT b.id, CAST(m.model || '#' || b.name AS text) AS resource
-        FROM ir_model_button b JOIN ir_model m ON m.id = b.model CROSS JOIN (SELECT CAST(NULL AS boolean) AS active) absent
-        WHERE COALESCE((SELECT active FROM ir_model_button i WHERE i.id = b.id), true)
-    )
+    WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+    buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
     SELECT min(l.id)
     FROM change_permission_insert c
     JOIN buttons b ON b.resource = c.resource
@@ -178,23 +119,8 @@ WHERE id IN (
 );
 
 INSERT INTO "ir_model_button-res_group" (button, "group", active, create_uid, create_date)
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-),
-buttons AS MATERIALIZED (
-    SELECT b.id, CAST(m.model || '#' || b.name AS text) AS resource
-    FROM ir_model_button b JOIN ir_model m ON m.id = b.model CROSS JOIN (SELECT CAST(NULL AS boolean) AS active) absent
-    WHERE COALESCE((SELECT active FROM ir_model_button i WHERE i.id = b.id), true)
-)
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
+buttons AS MATERIALIZED (SELECT id, resource FROM view_button b)
 SELECT b.id, r.id, true, 0, x.now_erp
 FROM change_permission_insert c
 JOIN buttons b ON b.resource = c.resource

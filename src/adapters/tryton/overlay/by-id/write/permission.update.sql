@@ -11,26 +11,16 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, m.model AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_access a
-        JOIN ir_model m ON m.id = a.model
+        FROM view_model_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
@@ -56,26 +46,16 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-            FROM res_group g
-            LEFT JOIN (
-                SELECT db_id AS id, min(module || '.' || fs_id) AS role
-                FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-            ) d ON d.id = g.id
-            LEFT JOIN (
-                SELECT CAST(min(res_id) AS integer) AS id, value AS role
-                FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-            ) t ON t.id = g.id
+            SELECT id, role FROM view_role v
             UNION ALL SELECT -1, '*'
         ),
         shipped AS MATERIALIZED (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, r.role, m.model AS resource,
+            SELECT a.id, r.role, a.resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_access a
-            JOIN ir_model m ON m.id = a.model
+            FROM view_model_access a
             JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
@@ -99,22 +79,12 @@ WHERE id IN (
 INSERT INTO ir_model_access (model, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, m.model AS resource
-    FROM ir_model_access a
-    JOIN ir_model m ON m.id = a.model
+    SELECT a.id, r.role, a.resource
+    FROM view_model_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 )
@@ -142,27 +112,16 @@ SET active = k.keep,
     write_uid = 0, write_date = x.now_erp
 FROM (
     WITH roles AS MATERIALIZED (
-        SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-        FROM res_group g
-        LEFT JOIN (
-            SELECT db_id AS id, min(module || '.' || fs_id) AS role
-            FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-        ) d ON d.id = g.id
-        LEFT JOIN (
-            SELECT CAST(min(res_id) AS integer) AS id, value AS role
-            FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-        ) t ON t.id = g.id
+        SELECT id, role FROM view_role v
         UNION ALL SELECT -1, '*'
     ),
     shipped AS MATERIALIZED (
         SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
     ),
     rows_of AS MATERIALIZED (
-        SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
+        SELECT a.id, r.role, a.resource,
             a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-        FROM ir_model_field_access a
-        JOIN ir_model_field f ON f.id = a.field
-        JOIN ir_model m ON m.id = f.model
+        FROM view_field_access a
         JOIN roles r ON r.id = COALESCE(a."group", -1)
         LEFT JOIN shipped s ON s.id = a.id
         WHERE a.active OR s.id IS NOT NULL
@@ -188,27 +147,16 @@ WHERE id IN (
     SELECT k.id
     FROM (
         WITH roles AS MATERIALIZED (
-            SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-            FROM res_group g
-            LEFT JOIN (
-                SELECT db_id AS id, min(module || '.' || fs_id) AS role
-                FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-            ) d ON d.id = g.id
-            LEFT JOIN (
-                SELECT CAST(min(res_id) AS integer) AS id, value AS role
-                FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-            ) t ON t.id = g.id
+            SELECT id, role FROM view_role v
             UNION ALL SELECT -1, '*'
         ),
         shipped AS MATERIALIZED (
             SELECT DISTINCT db_id AS id FROM ir_model_data WHERE model = 'ir.model.field.access' AND db_id IS NOT NULL
         ),
         rows_of AS MATERIALIZED (
-            SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource,
+            SELECT a.id, r.role, a.resource,
                 a.active, s.id IS NOT NULL AS shipped, a.perm_read, a.perm_write, a.perm_create, a.perm_delete
-            FROM ir_model_field_access a
-            JOIN ir_model_field f ON f.id = a.field
-            JOIN ir_model m ON m.id = f.model
+            FROM view_field_access a
             JOIN roles r ON r.id = COALESCE(a."group", -1)
             LEFT JOIN shipped s ON s.id = a.id
             WHERE a.active OR s.id IS NOT NULL
@@ -232,29 +180,16 @@ WHERE id IN (
 INSERT INTO ir_model_field_access (field, "group", active, perm_read, perm_write, perm_create, perm_delete,
     create_uid, create_date)
 WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
+    SELECT id, role FROM view_role v
     UNION ALL SELECT -1, '*'
 ),
 present AS MATERIALIZED (
-    SELECT a.id, r.role, CAST(m.model || '/' || f.name AS text) AS resource
-    FROM ir_model_field_access a
-    JOIN ir_model_field f ON f.id = a.field
-    JOIN ir_model m ON m.id = f.model
+    SELECT a.id, r.role, a.resource
+    FROM view_field_access a
     JOIN roles r ON r.id = COALESCE(a."group", -1)
     WHERE a.active
 ),
-fields AS MATERIALIZED (
-    SELECT f.id, CAST(m.model || '/' || f.name AS text) AS resource FROM ir_model_field f JOIN ir_model m ON m.id = f.model
-)
+fields AS MATERIALIZED (SELECT id, resource FROM view_field f)
 SELECT f.id, NULLIF(r.id, -1), true,
     ',' || c.actions || ',' LIKE '%,read,%',
     ',' || c.actions || ',' LIKE '%,write,%',

@@ -4,18 +4,7 @@ WITH wanted AS (
     UNION ALL
     SELECT login, attribute, value FROM change_user_attribute_update
 ),
-companies AS MATERIALIZED (
-    SELECT c.id,
-        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-             ELSE p.label END AS company
-    FROM company_company c
-    JOIN (
-        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-        FROM party_party
-    ) p ON p.id = c.party
-)
+companies AS MATERIALIZED (SELECT id, company FROM view_company v)
 SELECT w.login AS key, 'there is no language "' || COALESCE(w.value, '') || '" that users may choose' AS reason
 FROM wanted w
 WHERE w.attribute = 'language' AND NOT EXISTS (SELECT 1 FROM ir_lang l WHERE l.code = w.value AND l.translatable)

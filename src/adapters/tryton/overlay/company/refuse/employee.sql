@@ -1,16 +1,5 @@
 -- A user acts as an employee of the company that he works in.
-WITH companies AS MATERIALIZED (
-    SELECT c.id,
-        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-             ELSE p.label END AS company
-    FROM company_company c
-    JOIN (
-        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-        FROM party_party
-    ) p ON p.id = c.party
-),
+WITH companies AS MATERIALIZED (SELECT id, company FROM view_company v),
 touched AS (
     SELECT login FROM change_user_company_insert UNION SELECT login FROM change_user_company_delete
     UNION SELECT login FROM change_user_attribute_insert WHERE attribute IN ('main_company', 'employee')

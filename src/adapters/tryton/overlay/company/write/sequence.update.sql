@@ -1,74 +1,14 @@
 -- The key of a sequence is found as it is read. The number that comes next is not touched.
 UPDATE ir_sequence AS s
-SET prefix = k.prefix, suffix = k.suffix, padding = k.padding, number_increment = k.step, write_uid = 0, write_date = x.now_erp
-FROM (
-    WITH companies AS MATERIALIZED (
-        SELECT c.id,
-            CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-                 WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-                 ELSE p.label END AS company
-        FROM company_company c
-        JOIN (
-            SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-                COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-            FROM party_party
-        ) p ON p.id = c.party
-    ),
-    all_sequences AS (
-        SELECT s.id, 0 AS strict, s.name || COALESCE(' [' || c.company || ']', '') AS name
-        FROM ir_sequence s
-        LEFT JOIN companies c ON c.id = s.company
-        UNION ALL
-        SELECT s.id, 1 AS strict, s.name || COALESCE(' [' || c.company || ']', '') AS name
-        FROM ir_sequence_strict s
-        LEFT JOIN companies c ON c.id = s.company
-    ),
-    keys AS (
-        SELECT id, strict, name || CASE WHEN row_number() OVER same = 1 THEN '' ELSE ' #' || row_number() OVER same END AS key
-        FROM all_sequences
-        WINDOW same AS (PARTITION BY name ORDER BY strict, id)
-    )
-    SELECT keys.id, u.prefix, u.suffix, u.padding, u.step
-    FROM keys
-    JOIN change_sequence_update u ON u.sequence = keys.key
-    WHERE keys.strict = 0
-) k
+SET prefix = u.prefix, suffix = u.suffix, padding = u.padding, number_increment = u.step, write_uid = 0, write_date = x.now_erp
+FROM view_sequence k
+JOIN change_sequence_update u ON u.sequence = k.sequence
 CROSS JOIN change_context x
-WHERE s.id = k.id;
+WHERE s.id = k.id AND k.strict = 0;
 
 UPDATE ir_sequence_strict AS s
-SET prefix = k.prefix, suffix = k.suffix, padding = k.padding, number_increment = k.step, write_uid = 0, write_date = x.now_erp
-FROM (
-    WITH companies AS MATERIALIZED (
-        SELECT c.id,
-            CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-                 WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-                 ELSE p.label END AS company
-        FROM company_company c
-        JOIN (
-            SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-                COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-            FROM party_party
-        ) p ON p.id = c.party
-    ),
-    all_sequences AS (
-        SELECT s.id, 0 AS strict, s.name || COALESCE(' [' || c.company || ']', '') AS name
-        FROM ir_sequence s
-        LEFT JOIN companies c ON c.id = s.company
-        UNION ALL
-        SELECT s.id, 1 AS strict, s.name || COALESCE(' [' || c.company || ']', '') AS name
-        FROM ir_sequence_strict s
-        LEFT JOIN companies c ON c.id = s.company
-    ),
-    keys AS (
-        SELECT id, strict, name || CASE WHEN row_number() OVER same = 1 THEN '' ELSE ' #' || row_number() OVER same END AS key
-        FROM all_sequences
-        WINDOW same AS (PARTITION BY name ORDER BY strict, id)
-    )
-    SELECT keys.id, u.prefix, u.suffix, u.padding, u.step
-    FROM keys
-    JOIN change_sequence_update u ON u.sequence = keys.key
-    WHERE keys.strict = 1
-) k
+SET prefix = u.prefix, suffix = u.suffix, padding = u.padding, number_increment = u.step, write_uid = 0, write_date = x.now_erp
+FROM view_sequence k
+JOIN change_sequence_update u ON u.sequence = k.sequence
 CROSS JOIN change_context x
-WHERE s.id = k.id;
+WHERE s.id = k.id AND k.strict = 1;

@@ -1,8 +1,8 @@
 -- A record rule that the program cannot read makes every access to its model fail.
 WITH rules AS (
-    SELECT g.name, g.model AS model, r.domain
+    SELECT g.name, g.model, r.domain
     FROM ir_rule r
-    JOIN ir_rule_group g ON g.id = r.rule_group
+    JOIN view_rule_group g ON g.id = r.rule_group
 ),
 clauses AS (
     SELECT DISTINCT r.name, r.model, json_extract(t.value, '$[0]') AS path
@@ -15,9 +15,7 @@ clauses AS (
 named AS (
     SELECT DISTINCT name, model, substr(path || '.', 1, instr(path || '.', '.') - 1) AS field FROM clauses
 ),
-fields AS MATERIALIZED (
-    SELECT CAST(model || '/' || name AS text) AS resource FROM ir_model_field
-)
+fields AS MATERIALIZED (SELECT resource FROM view_field f)
 SELECT model AS subject, 'the record rule "' || name || '" is neither a list nor an expression in JSON' AS detail
 FROM rules
 WHERE CASE WHEN json_valid(domain) THEN json_type(domain) NOT IN ('array', 'object') ELSE true END

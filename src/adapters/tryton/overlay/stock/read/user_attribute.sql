@@ -1,16 +1,5 @@
 -- Attributes with the modules company and stock.
-WITH companies AS MATERIALIZED (
-    SELECT c.id,
-        CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-             WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-             ELSE p.label END AS company
-    FROM company_company c
-    JOIN (
-        SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-            COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-        FROM party_party
-    ) p ON p.id = c.party
-)
+WITH companies AS MATERIALIZED (SELECT id, company FROM view_company v)
 SELECT u.login, 'language' AS attribute, l.code AS value
 FROM res_user u JOIN ir_lang l ON l.id = u.language
 UNION ALL

@@ -20,18 +20,7 @@ WHERE u.login = c.login AND c.attribute = 'company_filter';
 UPDATE res_user AS u
 SET company = k.value, write_uid = 0, write_date = x.now_erp
 FROM (
-    WITH companies AS MATERIALIZED (
-        SELECT c.id,
-            CASE WHEN count(*) OVER (PARTITION BY c.party) > 1 THEN p.label || ' (' || p.code || ' #' || c.id || ')'
-                 WHEN count(*) OVER (PARTITION BY p.label) > 1 THEN p.label || ' (' || p.code || ')'
-                 ELSE p.label END AS company
-        FROM company_company c
-        JOIN (
-            SELECT id, COALESCE(NULLIF(code, ''), '#' || id) AS code,
-                COALESCE(NULLIF(name, ''), NULLIF(code, ''), '#' || id) AS label
-            FROM party_party
-        ) p ON p.id = c.party
-    )
+    WITH companies AS MATERIALIZED (SELECT id, company FROM view_company v)
     SELECT c.login, m.id AS value
     FROM change_user_attribute_insert c
     JOIN companies m ON m.company = c.value

@@ -1,16 +1,5 @@
 -- A group has at most one parent.
-WITH old_roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-),
+WITH old_roles AS MATERIALIZED (SELECT id, role FROM view_role v),
 roles AS MATERIALIZED (
     SELECT o.id, COALESCE(n.role, o.role) AS role
     FROM old_roles o LEFT JOIN change_role_rename n ON n.old_role = o.role

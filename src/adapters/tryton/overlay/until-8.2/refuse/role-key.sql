@@ -1,16 +1,5 @@
 -- Keys that Tryton cannot hold: name:<title> belongs to groups made in the user interface, <module>.<id> to shipped ones.
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-)
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v)
 SELECT role AS key, 'a new role needs a key of its own, not name:' AS reason
 FROM change_role_insert WHERE substr(role, 1, 5) = 'name:'
 UNION

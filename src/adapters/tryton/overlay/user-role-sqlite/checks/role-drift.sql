@@ -1,16 +1,5 @@
 -- What the next run of the role job would do to the groups of people with dated roles.
-WITH roles AS MATERIALIZED (
-    SELECT g.id, CAST(COALESCE(d.role, t.role, 'name:' || g.name) AS text) AS role
-    FROM res_group g
-    LEFT JOIN (
-        SELECT db_id AS id, min(module || '.' || fs_id) AS role
-        FROM ir_model_data WHERE model = 'res.group' GROUP BY db_id
-    ) d ON d.id = g.id
-    LEFT JOIN (
-        SELECT CAST(min(res_id) AS integer) AS id, value AS role
-        FROM ir_translation WHERE lang = '__trueup__' AND type = 'model' AND name = 'res.group,name' GROUP BY value
-    ) t ON t.id = g.id
-),
+WITH roles AS MATERIALIZED (SELECT id, role FROM view_role v),
 role_users AS (
     SELECT DISTINCT u.id, u.login FROM res_user_role o JOIN res_user u ON u.id = o."user"
     WHERE u.active AND NOT u.administrator

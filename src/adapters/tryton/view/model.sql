@@ -1,0 +1,3 @@
+-- Models; a table of theirs always carries the name of the model, with dots as underscores.
+SELECT name AS model, string AS title, true AS table_named
+FROM ir_model
