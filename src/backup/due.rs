@@ -38,6 +38,8 @@ pub struct Known {
     pub since: Option<Timestamp>,
     /// The instant that the newest good backup holds the state of.
     pub last_good: Option<Timestamp>,
+    /// What the newest backup that seems to be from the future holds the state of.
+    pub future: Option<Timestamp>,
     /// When the bytes of a backup were last compared with their checksums, and all were right.
     pub last_checksum: Option<Timestamp>,
     /// When a restore drill last went well.
@@ -74,6 +76,11 @@ impl Health {
 pub enum Finding {
     /// There is no good backup at all.
     Never,
+    /// A backup seems to be from the future, so a clock was wrong, or is.
+    Future {
+        /// When it seems to be from.
+        taken: Timestamp,
+    },
     /// More would be lost than was promised.
     Rpo {
         /// The age of the newest good backup.
@@ -122,6 +129,9 @@ pub fn health(spec: &PolicySpec, schedule: &Schedule, known: &Known, now: Timest
         if begun.is_none_or(|first| seconds_between(first, now) > GRACE) {
             findings.push(Finding::Never);
         }
+    }
+    if let Some(taken) = known.future {
+        findings.push(Finding::Future { taken });
     }
     if let (Some(age), Some(promised)) = (age, spec.objectives.rpo)
         && age > promised

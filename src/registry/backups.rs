@@ -103,6 +103,21 @@ pub struct BackupRecords {
     pub pins: Vec<BackupPin>,
 }
 
+impl BackupRecords {
+    /// The newest backup of a policy that is stored somewhere; one from the future, which is there when a clock was wrong,
+    /// only where there is no other.
+    #[must_use]
+    pub fn newest(&self, policy: &str, now: jiff::Timestamp) -> Option<&BackupRun> {
+        let stored = |run: &&BackupRun| {
+            let mut copies = self.copies.iter().filter(|copy| copy.id == run.id);
+            run.policy == policy && run.good && copies.any(|copy| copy.state == CopyState::Stored)
+        };
+        let all = || self.runs.iter().filter(stored);
+        let past = all().filter(|run| run.taken.is_some_and(|taken| taken <= now));
+        past.max_by_key(|run| run.taken).or_else(|| all().next_back())
+    }
+}
+
 impl CopyState {
     /// As it is stored.
     #[must_use]

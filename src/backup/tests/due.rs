@@ -145,9 +145,14 @@ fn a_new_policy_has_time_for_its_first_backup_and_drill() {
         [Finding::Never]
     );
     // Backups from the future are none.
+    let taken = at("2027-01-01T00:00:00Z");
     let future = Known {
-        last_good: Some(at("2027-01-01T00:00:00Z")),
+        last_good: Some(taken),
+        future: Some(taken),
         ..well()
     };
-    assert_eq!(findings(&future, "2026-11-22T09:00:00Z"), [Finding::Never]);
+    assert_eq!(
+        findings(&future, "2026-11-22T09:00:00Z"),
+        [Finding::Never, Finding::Future { taken }]
+    );
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::backup::due::{is_due, newest};
-use crate::registry::{BackupRecords, BackupRun, CopyState};
+use crate::registry::{BackupRecords, BackupRun};
 
 use super::Policy;
 
@@ -34,13 +34,11 @@ pub(super) fn proof_is_due<'a>(
     } else {
         policy.spec.verify.checksum?
     };
-    let of_policy = |run: &&BackupRun| run.policy == policy.name;
-    let stored = |run: &&BackupRun| {
-        let mut copies = records.copies.iter().filter(|copy| copy.id == run.id);
-        run.good && copies.any(|copy| copy.state == CopyState::Stored)
+    let latest = records.newest(&policy.name, now)?;
+    let own = |id: &str| {
+        let mut runs = records.runs.iter().filter(|run| run.policy == policy.name);
+        runs.any(|run| run.id == id)
     };
-    let latest = records.runs.iter().filter(of_policy).rfind(stored)?;
-    let own = |id: &str| records.runs.iter().filter(of_policy).any(|run| run.id == id);
     let proofs = || {
         let all = records.checks.iter();
         all.filter(|check| (check.restored || !restored) && own(&check.id))

@@ -48,12 +48,10 @@ fn stands(policy: Policy, records: &BackupRecords, now: Timestamp) -> PolicyHeal
         .filter(|run| run.policy == policy.name)
         .collect();
     let all = sets(records.clone());
-    let good: Vec<&BackupSet> = all
+    let (good, future): (Vec<&BackupSet>, Vec<&BackupSet>) = all
         .iter()
-        .filter(|set| {
-            set.run.policy == policy.name && set.usable() && set.run.taken.is_some_and(|at| at <= now)
-        })
-        .collect();
+        .filter(|set| set.run.policy == policy.name && set.usable())
+        .partition(|set| set.run.taken.is_some_and(|at| at <= now));
     let last = good.last().copied();
     let checks = || {
         let of_policy = |id: &str| own.iter().any(|run| run.id == id);
@@ -70,6 +68,7 @@ fn stands(policy: Policy, records: &BackupRecords, now: Timestamp) -> PolicyHeal
         // Where there were runs and none is good, nothing is to be waited for.
         since: own.first().filter(|_| last.is_some()).map(|run| run.started),
         last_good: last.and_then(|set| set.run.taken),
+        future: future.iter().filter_map(|set| set.run.taken).max(),
         last_checksum: newest(checks().map(|check| check.at), now),
         last_restore: drill.map(|check| check.at),
         restore_took: drill.map(|check| check.seconds),

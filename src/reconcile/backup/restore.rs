@@ -78,7 +78,15 @@ pub async fn backup_restore(
             }
         }
     }
-    let newest = found.iter().map(|(manifest, _)| manifest.id.clone()).max();
+    // One from the future is there when a clock was wrong: only where there is no other.
+    let newest = found.iter().map(|(manifest, _)| {
+        (
+            manifest.taken <= at.context.now,
+            manifest.taken,
+            manifest.id.clone(),
+        )
+    });
+    let newest = newest.max().map(|(_, _, id)| id);
     let Some(newest) = newest else {
         let there = if broken.is_empty() {
             format!("{seen} others are at the destinations that the files name")

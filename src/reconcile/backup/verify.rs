@@ -97,7 +97,7 @@ pub async fn backup_verify(
         .ok_or_else(Failure::no_registry)?;
     let all = policy::in_force(&at.context, &mut target, &registry).await?;
     let records = registry.backups(&mut target.session).await?;
-    let found = find(all, &records, &options.what)?;
+    let found = find(all, &records, &options.what, at.context.now)?;
     let mut proofs = Vec::new();
     let mut restored = false;
     for destination in &found.policy.spec.to {
@@ -135,19 +135,14 @@ pub async fn backup_verify(
     Ok(proofs)
 }
 
-fn find(all: Vec<Policy>, records: &BackupRecords, what: &str) -> Result<Found, Failure> {
-    let stored = |run: &&BackupRun| {
-        records
-            .copies
-            .iter()
-            .any(|copy| copy.id == run.id && copy.state == CopyState::Stored)
-    };
-    let run = records
-        .runs
-        .iter()
-        .filter(stored)
-        .rfind(|run| run.id == what || run.policy == what);
-    let Some(run) = run else {
+fn find(
+    all: Vec<Policy>,
+    records: &BackupRecords,
+    what: &str,
+    now: jiff::Timestamp,
+) -> Result<Found, Failure> {
+    let named = records.runs.iter().find(|run| run.id == what);
+    let Some(run) = named.or_else(|| records.newest(what, now)) else {
         return Err(Failure::NotReady {
             what: format!("there is no backup `{what}`, and none of a policy of that name"),
             help: "`trueup backup list` shows what there is; `trueup backup list --rebuild` looks at the destinations"

@@ -79,6 +79,13 @@ pub(super) fn finding(finding: &Finding, zone: &TimeZone, lang: Lang) -> String 
     };
     match finding {
         Finding::Never => lang.pick("there is no good backup", "没有有效备份").to_owned(),
+        Finding::Future { taken } => lang.pick(
+            format!(
+                "the backup of {} is from the future: a clock was wrong, or is",
+                at(*taken)
+            ),
+            format!("{} 的备份时间在未来：时钟曾有误，或现在有误", at(*taken)),
+        ),
         Finding::Rpo { age, promised } => {
             let (age, promised) = (lang.period(rounded(*age)), lang.period(*promised));
             lang.pick(

@@ -36,6 +36,46 @@ fn aged(site: &Site, id: &str, days: i64) -> String {
     older
 }
 
+#[test]
+fn a_clock_that_was_ahead_neither_stops_backups_nor_costs_one() {
+    for engine in [Engine::Postgres, Engine::Sqlite] {
+        let Some(site) = Site::new(engine, &format!("{PLAIN}    keep: {{last: 1}}\n")) else {
+            return;
+        };
+        // All that is there was made while the clock was three days ahead.
+        let real = site.saved();
+        let future = aged(&site, &real, -3);
+        fs::remove_dir_all(site.set(&real)).unwrap();
+        site.json(&["list", "--rebuild"], 0);
+        let told = site.json(&["status"], 3).to_string();
+        assert!(
+            told.contains("there is no good backup") && told.contains("is from the future"),
+            "{told}"
+        );
+        let ran = site.json(&["run", "--due"], 0);
+        let made = ran["policies"][0]["id"]
+            .as_str()
+            .unwrap_or_else(|| panic!("{ran}"))
+            .to_owned();
+        site.json(&["run", "--due"], 0);
+        let pruned = site.json(&["prune"], 0);
+        assert_eq!(
+            fates(&pruned),
+            [(future.clone(), true), (made.clone(), true)],
+            "{pruned}"
+        );
+        // Both can be used; the one that counts is that of the right clock.
+        site.run(&["verify", &future]).expect(0);
+        let verified = site.run(&["verify", "nightly"]).expect(0).stdout;
+        assert!(
+            verified.contains(&made) && !verified.contains(&future),
+            "{verified}"
+        );
+        let told = site.json(&["status"], 3).to_string();
+        assert!(!told.contains("there is no good backup"), "{told}");
+    }
+}
+
 fn fates(pruned: &Value) -> Vec<(String, bool)> {
     pruned["places"][0]["backups"]
         .as_array()
