@@ -162,6 +162,12 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 fn likeness(folded: &str, candidate: &str) -> f64 {
+    // Names that an ERP holds twice carry what tells them apart: `Product [Harbour Ltd]`.
+    let begin = candidate.get(..folded.len()).filter(|_| folded.len() >= 3);
+    if begin.is_some_and(|begin| begin.to_lowercase() == folded) && candidate[folded.len()..].starts_with(' ')
+    {
+        return 0.9;
+    }
     // A very different length cannot be a typo, and this keeps long lists of candidates cheap.
     let (a, b) = (folded.len(), candidate.len());
     if a.abs_diff(b) > a.max(b) / 2 {
@@ -248,6 +254,8 @@ mod tests {
         assert_eq!(nearest("anme", keys), Some("name"));
         assert_eq!(nearest("position", keys), Some("positions"));
         assert_eq!(nearest("xyz", keys), None);
+        let companies = ["Production", "Product [海港机械有限公司]"];
+        assert_eq!(nearest("product", companies), Some(companies[1]));
         assert_eq!(nearest("read", ["write", "create"]), None);
     }
 
