@@ -18,7 +18,7 @@ use crate::registry::{CodeState, Entry, IssuedCode, Kind, Registry, SerialKey, s
 use super::apply::lock_name;
 use super::items::{self, RulesFrom};
 use super::target::Target;
-use super::{Context, Failure, Stage, journal};
+use super::{Context, Failure, Stage, journal, sequences};
 
 /// The most codes that one run issues.
 pub const MOST_CODES: u64 = 10_000;
@@ -403,6 +403,8 @@ pub(super) struct Issuer<'r> {
     serials: BTreeMap<SerialKey, u64>,
     /// The highest number that an item of the ERP has, with its code.
     highest: HashMap<(usize, String), (u64, String)>,
+    /// The highest number that the ERP's own sequence may have given out, for a record that nobody else can see yet.
+    given: HashMap<usize, u64>,
     /// Fingerprints of codes that are taken, as people read them.
     taken: HashSet<u64>,
     /// Numbers that were given back and may be issued again.
@@ -424,6 +426,7 @@ impl<'r> Issuer<'r> {
             rules,
             serials: registry.serials(&mut target.session).await?,
             highest: HashMap::new(),
+            given: sequences::given(target, rules).await?,
             taken: HashSet::new(),
             released: BTreeMap::new(),
             used: Vec::new(),
@@ -519,12 +522,15 @@ impl<'r> Issuer<'r> {
         let key = (rule.name.clone(), stem.counter.clone());
         let there = self.highest.get(&place);
         let issued = self.serials.get(&key).copied();
-        let mut highest = issued.max(there.map(|(number, _)| *number));
+        let given = self.given.get(&at).copied();
+        let mut highest = issued.max(there.map(|(number, _)| *number)).max(given);
         let run_out = |counter: &str| Short::RunOut {
             counter: counter.to_owned(),
             highest: match there {
-                Some((number, code)) if Some(*number) >= issued => Some((*number, Some(code.clone()))),
-                _ => issued.map(|number| (number, None)),
+                Some((number, code)) if Some(*number) >= issued.max(given) => {
+                    Some((*number, Some(code.clone())))
+                }
+                _ => issued.max(given).map(|number| (number, None)),
             },
         };
         loop {
@@ -556,7 +562,7 @@ impl<'r> Issuer<'r> {
     ) -> Result<Entry, Failure> {
         let mut draft = journal::draft(Kind::Issue, context, target, &[], &Interner::new(), None);
         draft.summary.codes = codes.iter().map(|(reserved, _)| reserved.code.clone()).collect();
-        draft.summary.sequences = sequences(&self.moved);
+        draft.summary.sequences = named_serials(&self.moved);
         draft.summary.note = request.map(|id| format!("request {id}"));
         let entry = registry.append(&mut target.session, &draft).await?;
         let codes: Vec<IssuedCode> = codes
@@ -583,13 +589,13 @@ impl<'r> Issuer<'r> {
             .await?;
         registry.store_codes(&mut target.session, &codes).await?;
         registry.raise_serials(&mut target.session, &self.moved).await?;
-        super::sequences::keep_ahead(target, self.rules, &self.moved, context.now).await?;
+        sequences::keep_ahead(target, self.rules, &self.moved, context.now).await?;
         Ok(entry)
     }
 }
 
 /// Running numbers as entries and receipts name them.
-pub(super) fn sequences(serials: &BTreeMap<SerialKey, u64>) -> BTreeMap<String, String> {
+pub(super) fn named_serials(serials: &BTreeMap<SerialKey, u64>) -> BTreeMap<String, String> {
     let named = |(key, number): (&SerialKey, &u64)| (sequence_name(key), number.to_string());
     serials.iter().map(named).collect()
 }

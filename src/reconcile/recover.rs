@@ -12,7 +12,7 @@ use crate::registry::{
     Course, Entry, Kind, Receipt, Registry, SerialKey, Standing, lost, missing, sequence_of, standing,
 };
 
-use super::issue::{Recorded, locked_without_receipts, sequences};
+use super::issue::{Recorded, locked_without_receipts, named_serials};
 use super::target::Target;
 use super::{Context, Failure, journal};
 
@@ -159,7 +159,7 @@ async fn account(
     }
     let mut draft = journal::draft(Kind::Recover, context, target, &[], &Interner::new(), None);
     draft.summary.lost = lost(&loss.lost.iter().collect::<Vec<_>>());
-    draft.summary.sequences = sequences(&serials);
+    draft.summary.sequences = named_serials(&serials);
     draft.summary.of_entry = Some(loss.last.0);
     draft.summary.note = reason.map(str::to_owned);
     let entry = registry.append(&mut target.session, &draft).await?;

@@ -168,6 +168,37 @@ pub(super) async fn highest(target: &mut Target, rules: &[Rule]) -> Result<Vec<u
     Ok(highest)
 }
 
+/// What the sequences give next, by name; nothing where one does not count or may not be looked at.
+async fn nexts(target: &mut Target, rules: &[Rule]) -> Result<BTreeMap<String, Option<u64>>, Failure> {
+    let mut nexts = BTreeMap::new();
+    let wanted = |rule: &Rule| rule.spec.sequence.is_some();
+    if !rules.iter().any(wanted) || !target.adapter.reads(Rel::SequenceNext) {
+        return Ok(nexts);
+    }
+    let Target { session, adapter, .. } = target;
+    adapter
+        .stream(session, Rel::SequenceNext, |cells| {
+            let next = cells[1].and_then(|next| next.parse().ok());
+            nexts.insert(cells[0].unwrap_or_default().to_owned(), next);
+        })
+        .await?;
+    Ok(nexts)
+}
+
+/// The highest number that the sequence of a rule may have given out already, by the rule's place. Nobody but the ERP sees
+/// which of them are in use: a record that is not committed yet has its number.
+pub(super) async fn given(target: &mut Target, rules: &[Rule]) -> Result<HashMap<usize, u64>, Failure> {
+    let nexts = nexts(target, rules).await?;
+    let given = |rule: &Rule| {
+        let next = (*nexts.get(rule.spec.sequence.as_deref()?)?)?;
+        next.checked_sub(1)
+    };
+    Ok((0..)
+        .zip(rules)
+        .filter_map(|(at, rule)| Some((at, given(rule)?)))
+        .collect())
+}
+
 /// The sequences of rules that are behind numbers in use. A sequence that does not count is nobody's to judge.
 ///
 /// # Errors
@@ -177,18 +208,7 @@ pub(super) async fn behind(
     rules: &[Rule],
     highest: &[u64],
 ) -> Result<Vec<Behind>, Failure> {
-    let wanted = |rule: &&Rule| rule.spec.sequence.is_some();
-    if !rules.iter().any(|rule| wanted(&rule)) || !target.adapter.reads(Rel::SequenceNext) {
-        return Ok(Vec::new());
-    }
-    let mut nexts: BTreeMap<String, Option<u64>> = BTreeMap::new();
-    let Target { session, adapter, .. } = target;
-    adapter
-        .stream(session, Rel::SequenceNext, |cells| {
-            let next = cells[1].and_then(|next| next.parse().ok());
-            nexts.insert(cells[0].unwrap_or_default().to_owned(), next);
-        })
-        .await?;
+    let nexts = nexts(target, rules).await?;
     let mut found = Vec::new();
     for (rule, &highest) in rules.iter().zip(highest) {
         let (Some(sequence), Some((_, serial))) = (&rule.spec.sequence, rule.serial()) else {

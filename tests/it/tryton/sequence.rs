@@ -79,6 +79,13 @@ fn the_program_numbers_products_by_the_rule() {
         let said = steps(&db, &[create()]);
         assert_eq!(said[0]["code"], "PY-000062", "{title}");
         work.run(&["plan", "--exit-code"]).expect(0);
+
+        // What the program gave to a record that nobody sees yet is not issued again, and the other way round.
+        let said = steps(&db, &[json!({"do": "next", "sequence": "Product"})]);
+        assert_eq!(said[0]["code"], "PY-000063", "{title}");
+        let issued = work.run(&["items", "next", "part"]).expect(0).stdout;
+        assert_eq!(issued.lines().next(), Some("PY-000064"), "{title}");
+        assert_eq!(steps(&db, &[create()])[0]["code"], "PY-000065", "{title}");
     }
 }
 
