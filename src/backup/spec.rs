@@ -52,7 +52,7 @@ pub struct Content {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Destination {
-    /// `file:///folder` or `s3://bucket/prefix`.
+    /// `file:///folder`, `sftp://user@host:port/folder` or `s3://bucket/prefix`.
     pub url: String,
     /// The server of an object store, when it is not the one of the region.
     #[serde(default, skip_serializing_if = "Option::is_none")]

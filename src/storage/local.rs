@@ -9,9 +9,9 @@ use super::StorageError;
 use super::place::{Place, Stored, Upload};
 
 /// Ends the name of a file that is not complete.
-const PARTIAL: &str = ".partial";
+pub(super) const PARTIAL: &str = ".partial";
 /// After this time nobody writes any more.
-const ABANDONED: Duration = Duration::from_hours(24);
+pub(super) const ABANDONED: Duration = Duration::from_hours(24);
 
 /// A folder on this machine, or on a disk that is mounted here.
 pub(super) struct Local {

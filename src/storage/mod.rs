@@ -10,9 +10,10 @@ mod local;
 mod place;
 mod s3;
 mod seal;
+mod sftp;
 
 pub use archive::{archive, read_archive};
 pub use error::StorageError;
 pub use fan::{Fan, Outcomes};
-pub use place::{ObjectAccess, Place, Stored, Upload, open};
+pub use place::{Access, ObjectAccess, Place, SshAccess, Stored, Upload, open};
 pub use seal::{Identities, Seal, Sealed, checksum, identities, recipients, unsealed};

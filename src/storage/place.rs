@@ -1,7 +1,7 @@
-//! A place for backups: a folder or an object store.
+//! A place for backups: a folder, here or on another computer, or an object store.
 
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::backup::Destination;
 use crate::base::secret::Secret;
@@ -9,6 +9,7 @@ use crate::base::secret::Secret;
 use super::StorageError;
 use super::local::Local;
 use super::s3::ObjectStore;
+use super::sftp::Sftp;
 
 /// A place where files lie under paths with `/`.
 pub trait Place: Send + Sync {
@@ -65,6 +66,26 @@ pub struct Stored {
     pub bytes: u64,
 }
 
+/// What opens places, by their kinds.
+#[derive(Debug, Default)]
+pub struct Access {
+    /// What opens object stores.
+    pub objects: ObjectAccess,
+    /// What opens folders of other computers.
+    pub ssh: SshAccess,
+}
+
+/// What opens folders of other computers, where the configuration of `ssh` on this one does not say: paths of files.
+#[derive(Debug, Clone, Default)]
+pub struct SshAccess {
+    /// A private key.
+    pub identity: Option<PathBuf>,
+    /// The host keys of servers, instead of those of the account.
+    pub known_hosts: Option<PathBuf>,
+    /// The configuration of `ssh`, instead of that of the account and the computer.
+    pub config: Option<PathBuf>,
+}
+
 /// What opens object stores: an account, and where the server is when the policy does not say.
 #[derive(Debug, Default)]
 pub struct ObjectAccess {
@@ -84,14 +105,20 @@ pub struct ObjectAccess {
 ///
 /// # Errors
 /// When the destination is not one that trueup knows, or an account is missing.
-pub fn open(destination: &Destination, access: &ObjectAccess) -> Result<Box<dyn Place>, StorageError> {
+pub fn open(destination: &Destination, access: &Access) -> Result<Box<dyn Place>, StorageError> {
     let url = &destination.url;
     if let Some(folder) = url.strip_prefix("file://") {
         return Ok(Box::new(Local::new(Path::new(folder))));
     }
     if let Some(rest) = url.strip_prefix("s3://") {
-        return Ok(Box::new(ObjectStore::new(rest, destination, access)?));
+        return Ok(Box::new(ObjectStore::new(rest, destination, &access.objects)?));
     }
-    let source = io::Error::new(io::ErrorKind::InvalidInput, "it is neither file:// nor s3://");
+    if url.starts_with("sftp://") {
+        return Ok(Box::new(Sftp::new(url, &access.ssh)?));
+    }
+    let source = io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "it is neither file://, sftp:// nor s3://",
+    );
     Err(StorageError::new(url, "open the place", source))
 }

@@ -216,7 +216,7 @@ fn places(backup: &Backup, diagnostics: &mut Diagnostics) {
             diagnostics.push(
                 Diagnostic::new(&codes::SECRET_IN_FILE, "a password stands in `to`")
                     .at(place.span)
-                    .help("remove it: the account comes from the environment; and change this password, it was stored"),
+                    .help("remove it: passwords come from the environment, keys from `ssh`; and change this one, it was stored"),
             );
             continue;
         }
@@ -227,7 +227,7 @@ fn places(backup: &Backup, diagnostics: &mut Diagnostics) {
                 diagnostics.push(
                     Diagnostic::new(&codes::BAD_DESTINATION, message)
                         .at(place.span)
-                        .help("write file:///folder or s3://bucket/folder"),
+                        .help("write file:///folder, sftp://user@host/folder or s3://bucket/folder"),
                 );
                 continue;
             }
@@ -236,7 +236,7 @@ fn places(backup: &Backup, diagnostics: &mut Diagnostics) {
         let same_store = |other: &BackupPlace| other.endpoint == place.endpoint;
         let overlap = known.iter().find(|(other, known)| {
             (known.contains(&read) || read.contains(known))
-                && (matches!(read, Place::Folder(_)) || same_store(other))
+                && (!matches!(read, Place::Store { .. }) || same_store(other))
         });
         if let Some((other, known)) = overlap {
             let message = match *known == read {
@@ -260,9 +260,9 @@ fn places(backup: &Backup, diagnostics: &mut Diagnostics) {
 
 /// What is said about a place beside its URL.
 fn details(place: &BackupPlace, read: &Place, diagnostics: &mut Diagnostics) {
-    let is_folder = matches!(read, Place::Folder(_));
+    let is_store = matches!(read, Place::Store { .. });
     for (name, given) in [("endpoint", &place.endpoint), ("region", &place.region)] {
-        if let Some(given) = given.as_ref().filter(|_| is_folder) {
+        if let Some(given) = given.as_ref().filter(|_| !is_store) {
             diagnostics.push(
                 Diagnostic::new(&codes::BAD_DESTINATION, format!("a folder has no {}", tick(name)))
                     .at(given.span)
@@ -270,7 +270,7 @@ fn details(place: &BackupPlace, read: &Place, diagnostics: &mut Diagnostics) {
             );
         }
     }
-    if let Some(endpoint) = place.endpoint.as_ref().filter(|_| !is_folder) {
+    if let Some(endpoint) = place.endpoint.as_ref().filter(|_| is_store) {
         let host = ["https://", "http://"]
             .iter()
             .find_map(|scheme| endpoint.strip_prefix(scheme));
@@ -287,6 +287,7 @@ fn details(place: &BackupPlace, read: &Place, diagnostics: &mut Diagnostics) {
             );
         }
     }
+    let is_folder = matches!(read, Place::Folder(_));
     if let Some(immutable) = place.immutable.as_ref().filter(|_| is_folder) {
         diagnostics.push(
             Diagnostic::new(&codes::IMMUTABLE_FOLDER, "a folder keeps nobody from deleting")
@@ -334,7 +335,12 @@ fn recipients(backup: &Backup, diagnostics: &mut Diagnostics) {
             );
         }
     }
-    let store = backup.to.iter().find(|place| place.url.starts_with("s3://"));
+    let elsewhere = |place: &&Located<BackupPlace>| {
+        ["s3://", "sftp://"]
+            .iter()
+            .any(|scheme| place.url.starts_with(scheme))
+    };
+    let store = backup.to.iter().find(elsewhere);
     if let Some(store) = store.filter(|_| backup.encrypt_to.is_empty()) {
         diagnostics.push(
             Diagnostic::new(

@@ -54,11 +54,13 @@ pub(in crate::project) static BAD_DESTINATION: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "a place where backups cannot be put",
     explanation: "\
-Backups go to folders and to object stores. A folder is an absolute path; of a bucket the prefix may be left out. Account
-and password of a store come from the environment. A store that is not that of its region has an `endpoint`.
+Backups go to folders, here or on another computer through SFTP, and to object stores. A folder is an absolute path; of a
+bucket the prefix may be left out. Account and password of a store come from the environment, the key for a server from
+`ssh`. A store that is not that of its region has an `endpoint`.
 
     to:
       - file:///backup/erp
+      - sftp://backup@nas.acme.example:2222/volume1/erp
       - s3://erp-backup/prod
       - {url: s3://erp-backup/prod, endpoint: https://minio.acme.example, region: cn-north-1, immutable: 30d}
 
@@ -113,8 +115,8 @@ pub(in crate::project) static NOT_ENCRYPTED: CodeInfo = CodeInfo {
     severity: Severity::Warning,
     title: "a backup that leaves the house in plain text",
     explanation: "\
-The policy puts backups into an object store and encrypts them for nobody. Whoever can read the bucket has the whole
-database: people, prices, salaries.
+The policy puts backups into an object store or on another computer and encrypts them for nobody. Whoever can read the
+bucket or the folder has the whole database: people, prices, salaries.
 
     encrypt_to: [age1…]        # `age-keygen -o key.txt` makes a key; the line `public key` is what stands here
 

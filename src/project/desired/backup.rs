@@ -31,8 +31,8 @@ pub struct Backup {
     #[serde(default)]
     #[schemars(length(min = 1), example = &"Asia/Shanghai")]
     pub timezone: Option<Located<String>>,
-    /// Where to: folders (`file:///…`) or object stores (`s3://…`). Every backup goes to all of them.
-    #[schemars(length(min = 1), example = ["file:///backup/erp", "s3://erp-backup/prod"])]
+    /// Where to: folders, here (`file:///…`) or on another computer (`sftp://…`), or object stores (`s3://…`). Every backup goes to all of them.
+    #[schemars(length(min = 1), example = ["file:///backup/erp", "sftp://backup@nas.acme.example/volume1/erp", "s3://erp-backup/prod"])]
     pub to: Vec<Located<BackupPlace>>,
     /// The age recipients that can decrypt it; without one it is not encrypted.
     #[serde(default)]
@@ -71,7 +71,7 @@ pub struct BackupContent {
 /// A place for backups: its URL, or the URL with what else there is to say about it.
 #[derive(Debug, Clone)]
 pub struct BackupPlace {
-    /// `file:///folder` or `s3://bucket/prefix`.
+    /// `file:///folder`, `sftp://user@host:port/folder` or `s3://bucket/prefix`.
     pub url: String,
     /// The server of an object store.
     pub endpoint: Option<Located<String>>,
@@ -85,7 +85,7 @@ pub struct BackupPlace {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct PlaceFields {
-    /// `file:///folder` or `s3://bucket/prefix`.
+    /// `file:///folder`, `sftp://user@host:port/folder` or `s3://bucket/prefix`.
     #[schemars(length(min = 1), example = &"s3://erp-backup/prod")]
     url: String,
     /// The server of an object store, when it is not the one of the region.

@@ -16,7 +16,7 @@ mod verify;
 use std::path::PathBuf;
 
 use crate::db::DbUrl;
-use crate::storage::ObjectAccess;
+use crate::storage::Access;
 
 use super::Context;
 
@@ -34,8 +34,8 @@ pub struct BackupContext {
     pub context: Context,
     /// The server for restore drills; that of the account for backups when left out.
     pub restore_url: Option<DbUrl>,
-    /// What opens object stores.
-    pub objects: ObjectAccess,
+    /// What opens the places of backups.
+    pub access: Access,
     /// The file with the age identities that decrypt; needed to restore what is encrypted.
     pub identities: Option<PathBuf>,
 }

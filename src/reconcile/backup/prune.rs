@@ -118,7 +118,7 @@ async fn decide_at(
     records: &BackupRecords,
 ) -> Result<Pruning, Failure> {
     let (context, destination) = (&at.context, &policy.spec.to[at_place]);
-    let place: Arc<dyn Place> = storage::open(destination, &at.objects)?.into();
+    let place: Arc<dyn Place> = storage::open(destination, &at.access)?.into();
     let (target, name) = (context.target.clone(), policy.name.clone());
     let looked = tokio::task::spawn_blocking(move || look(&*place, &target, &name));
     let (mut found, foreign) = match looked.await.map_err(|_| stopped())? {
@@ -242,7 +242,7 @@ async fn delete(
     at_place: usize,
     mut pruning: Pruning,
 ) -> Result<Pruning, Failure> {
-    let place: Arc<dyn Place> = storage::open(&policy.spec.to[at_place], &at.objects)?.into();
+    let place: Arc<dyn Place> = storage::open(&policy.spec.to[at_place], &at.access)?.into();
     let (folder, now) = (policy_folder(&at.context.target, &policy.name), at.context.now);
     let deleted = tokio::task::spawn_blocking(move || {
         for set in pruning.sets.iter_mut().filter(|set| !set.decision.keep) {

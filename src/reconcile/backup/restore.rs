@@ -103,7 +103,7 @@ pub async fn backup_restore(
         });
     };
     for (manifest, destination) in found.into_iter().filter(|(manifest, _)| manifest.id == newest) {
-        let place: Arc<dyn Place> = storage::open(&destination, &at.objects)?.into();
+        let place: Arc<dyn Place> = storage::open(&destination, &at.access)?.into();
         let wrong = whole(&place, &manifest, watch).await?;
         if wrong.is_empty() {
             return bring_back(at, manifest, destination, place, options, watch).await;
@@ -121,7 +121,7 @@ async fn read_manifests(
     destination: &Destination,
     folder: String,
 ) -> Result<Vec<Manifest>, Failure> {
-    let place = storage::open(destination, &at.objects)?;
+    let place = storage::open(destination, &at.access)?;
     let read = tokio::task::spawn_blocking(move || manifests(&*place, &folder));
     let read = read.await.map_err(|_| stopped())??;
     Ok(read

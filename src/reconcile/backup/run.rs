@@ -285,7 +285,7 @@ async fn make(
     let (context, spec) = (&at.context, &policy.spec);
     let mut lanes = Vec::new();
     for destination in &spec.to {
-        let place = storage::open(destination, &at.objects).map_err(|error| chain(&error))?;
+        let place = storage::open(destination, &at.access).map_err(|error| chain(&error))?;
         lanes.push(Lane {
             place: place.into(),
             url: destination.url.clone(),

@@ -89,7 +89,7 @@ pub async fn backup_rebuild(at: &BackupContext) -> Result<(Vec<BackupSet>, Vec<S
     for policy in policy::in_force(context, &mut target, &registry).await? {
         let folder = policy_folder(&context.target, &policy.name);
         for destination in &policy.spec.to {
-            let place = storage::open(destination, &at.objects)?;
+            let place = storage::open(destination, &at.access)?;
             let folder = folder.clone();
             let read = tokio::task::spawn_blocking(move || manifests(&*place, &folder));
             let read = read.await.map_err(|_| Failure::NotReady {

@@ -114,7 +114,7 @@ pub async fn backup_verify(
         if !stored {
             continue;
         }
-        let place: Arc<dyn Place> = storage::open(destination, &at.objects)?.into();
+        let place: Arc<dyn Place> = storage::open(destination, &at.access)?.into();
         let mut proof = read(at, &found, &destination.url, &place, watch).await?;
         if options.restore && !restored && proof.good() {
             restored = true;

@@ -17,7 +17,7 @@ use crate::cli::exit::Exit;
 use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::reconcile::backup::BackupContext;
-use crate::storage::ObjectAccess;
+use crate::storage::{Access, ObjectAccess, SshAccess};
 
 /// Arguments of `trueup backup`.
 #[derive(Debug, clap::Args)]
@@ -25,6 +25,8 @@ use crate::storage::ObjectAccess;
 Environment:
   AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN   the account of s3:// destinations; each also with _FILE
   AWS_REGION, AWS_ENDPOINT_URL_S3                               where the policy does not say
+  TRUEUP_SSH_IDENTITY_FILE                                      the key for sftp:// destinations
+  TRUEUP_SSH_KNOWN_HOSTS_FILE, TRUEUP_SSH_CONFIG_FILE           instead of those in ~/.ssh
   TRUEUP_AGE_IDENTITY_FILE                                      the file with the age identity, for restore drills")]
 pub(crate) struct Args {
     #[command(subcommand)]
@@ -82,9 +84,22 @@ fn context(session: &Session) -> Result<BackupContext, Failure> {
     Ok(BackupContext {
         context,
         restore_url,
-        objects: objects(session)?,
+        access: Access {
+            objects: objects(session)?,
+            ssh: ssh(session),
+        },
         identities: session.settings.get("TRUEUP_AGE_IDENTITY_FILE").map(Into::into),
     })
+}
+
+/// The files of `ssh`, where those that it finds by itself are not the right ones.
+fn ssh(session: &Session) -> SshAccess {
+    let file = |name: &str| session.settings.get(name).map(Into::into);
+    SshAccess {
+        identity: file("TRUEUP_SSH_IDENTITY_FILE"),
+        known_hosts: file("TRUEUP_SSH_KNOWN_HOSTS_FILE"),
+        config: file("TRUEUP_SSH_CONFIG_FILE"),
+    }
 }
 
 /// The account of object stores, under the names that every tool for them knows.
