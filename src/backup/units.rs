@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use crate::base::edit::scalar;
 use crate::base::hash;
 
-use super::{Field, Place, PolicySpec, Schedule};
+use super::{Destination, Field, Place, PolicySpec, Schedule};
 
 /// A policy by its name, with its schedule.
 #[derive(Debug, Clone, Copy)]
@@ -254,7 +254,11 @@ fn job(policy: Option<&Planned<'_>>, due: &str, all: &[Planned<'_>], install: &I
         command.join(", "),
         zone = scalar(zone),
     );
-    if !install.variables.is_empty() {
+    let ssh = policy
+        .map_or(all, std::slice::from_ref)
+        .iter()
+        .any(goes_through_ssh);
+    if !install.variables.is_empty() || ssh {
         text.push_str("              env:\n");
     }
     for variable in &install.variables {
@@ -263,11 +267,27 @@ fn job(policy: Option<&Planned<'_>>, due: &str, all: &[Planned<'_>], install: &I
             "                - name: {variable}\n                  valueFrom: {{secretKeyRef: {{name: {secret}, key: {variable}}}}}\n"
         );
     }
+    // The files of a secret belong to root, and `ssh` takes no key that others may read.
+    let (files, mount, volume) = if ssh {
+        (
+            format!(
+                "                - {{name: TRUEUP_SSH_IDENTITY_FILE, value: {SSH_FILES}/identity}}\n                \
+                 - {{name: TRUEUP_SSH_KNOWN_HOSTS_FILE, value: {SSH_FILES}/known_hosts}}\n"
+            ),
+            format!("                - {{name: ssh, mountPath: {SSH_FILES}, readOnly: true}}\n"),
+            format!(
+                "            - name: ssh\n              secret: {{secretName: {secret}-ssh, defaultMode: 0400}}\n"
+            ),
+        )
+    } else {
+        Default::default()
+    };
+    text.push_str(&files);
     let _ = write!(
         text,
         "              envFrom:\n                - secretRef: {{name: {secret}-store, optional: true}}\n              \
-         volumeMounts:\n                - {{name: project, mountPath: {}}}\n          volumes:\n            \
-         - name: project\n              persistentVolumeClaim: {{claimName: trueup-project}}\n",
+         volumeMounts:\n                - {{name: project, mountPath: {}}}\n{mount}          volumes:\n            \
+         - name: project\n              persistentVolumeClaim: {{claimName: trueup-project}}\n{volume}",
         scalar(&install.project),
     );
     Unit {
@@ -286,6 +306,14 @@ fn kubernetes_fields(schedule: &Schedule) -> String {
         _ => "*".to_owned(),
     };
     Field::ALL.map(field).join(" ")
+}
+
+/// Where a container finds the key and the known hosts.
+const SSH_FILES: &str = "/etc/trueup/ssh";
+
+fn goes_through_ssh(policy: &Planned<'_>) -> bool {
+    let is_server = |place: &Destination| matches!(Place::parse(&place.url), Ok(Place::Server { .. }));
+    policy.spec.to.iter().any(is_server)
 }
 
 /// The folders that policies read and write.

@@ -259,6 +259,38 @@ fn jobs_of_kubernetes_are_yaml_with_what_they_need() {
     assert!(all.text.contains("--due"));
 }
 
+#[test]
+fn a_job_that_goes_to_a_server_has_the_files_of_ssh_and_another_has_not() {
+    let schedule = Schedule::parse("0 2 * * *", TimeZone::UTC).unwrap();
+    let local = spec("0 2 * * *", "UTC");
+    let mut server = local.clone();
+    server.to[0].url = "sftp://backup@nas.acme.example/volume1/erp".to_owned();
+    let planned = [("local", &local), ("server", &server)].map(|(name, spec)| Planned {
+        name,
+        spec,
+        schedule: &schedule,
+    });
+    let rendered = units::kubernetes(&planned, &install());
+    assert!(!rendered[0].text.contains("ssh"), "{}", rendered[0].text);
+    // What is due may be any of them.
+    for unit in &rendered[1..] {
+        let job = yaml(&unit.text);
+        let pod = &job["spec"]["jobTemplate"]["spec"]["template"]["spec"];
+        let (container, volume) = (&pod["containers"][0], &pod["volumes"][1]);
+        let mount = &container["volumeMounts"][1];
+        assert_eq!((&mount["name"], &volume["name"]), (&"ssh".into(), &"ssh".into()));
+        assert_eq!(volume["secret"]["secretName"], "trueup-prod-ssh");
+        for (at, name, file) in [
+            (1, "TRUEUP_SSH_IDENTITY_FILE", "identity"),
+            (2, "TRUEUP_SSH_KNOWN_HOSTS_FILE", "known_hosts"),
+        ] {
+            assert_eq!(container["env"][at]["name"], name);
+            let path = format!("{}/{file}", mount["mountPath"].as_str().unwrap());
+            assert_eq!(container["env"][at]["value"], path);
+        }
+    }
+}
+
 /// YAML as our own reader takes it.
 fn yaml(text: &str) -> serde_json::Value {
     use crate::base::diagnostic::Diagnostics;
