@@ -4,6 +4,8 @@ mod disaster;
 mod faults;
 mod keeping;
 mod proving;
+mod sftp;
+mod sftp_place;
 
 use std::fs;
 use std::path::{Path, PathBuf};

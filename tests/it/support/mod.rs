@@ -13,11 +13,13 @@ mod erp;
 mod listing;
 mod server;
 mod sql;
+mod ssh;
 mod store;
 mod work;
 
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
 pub(crate) use server::{Server, Session, server};
+pub(crate) use ssh::{MODERN, OLD, SshServer, ssh_server};
 pub(crate) use store::{BUCKET, KEY, SECRET, files, full_after, store};
 pub(crate) use work::{Run, Work};

@@ -68,7 +68,7 @@ pub(crate) fn store() -> Option<Store> {
     Some(store)
 }
 
-fn free_port() -> u16 {
+pub(super) fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.local_addr().unwrap().port()
 }
