@@ -22,9 +22,10 @@ use age::secrecy::ExposeSecret as _;
 use common::{beside, measure, median, psql, show};
 
 /// Rows like those of an ERP's larger tables: names, numbers and text that compresses about as well.
-const ROW: &str = "SELECT n, 'INV' || to_char(n, 'FM0000000000'), md5(n::text), (n * 7919) % 100000, n / 3, now() - n * interval '1 second',
-    'Delivery ' || n || ' of ' || md5((n / 7)::text) || ', checked by ' || (n % 97) || ' and posted to account ' || (n % 1291),
-    repeat(md5((n % 5000)::text) || ' ', 4) FROM generate_series(1, $1) AS n";
+const ROW: &str = "SELECT n AS id, 'INV' || to_char(n, 'FM0000000000') AS number, md5(n::text) AS reference,
+    (n::bigint * 7919) % 100000 AS amount, n / 3 AS move, now() - n * interval '1 second' AS write_date,
+    'Delivery ' || n || ' of ' || md5((n / 7)::text) || ', checked by ' || (n % 97) || ' and posted to account ' || (n % 1291) AS description,
+    repeat(md5((n % 5000)::text) || ' ', 4) AS note FROM generate_series(1, $1) AS n";
 /// The size of such a row on disk, in bytes, about.
 const ROW_BYTES: usize = 330;
 

@@ -1,4 +1,4 @@
-//! A million items on PostgreSQL: `items check` and `items duplicates` beside `psql` copying the same rows out.
+//! A million items on PostgreSQL: `items check`, `items duplicates` and `items next` beside `psql` copying the same rows out.
 //!
 //! Run it where `./test --shell` has prepared a database: `cargo bench --bench items`. `TRUEUP_BENCH_ITEMS` makes it
 //! smaller.
@@ -75,6 +75,10 @@ fn main() {
             println!("  {line}");
         }
     }
+    run(&["setup"]);
+    run(&["apply", "--yes"]);
+    let next = ["items", "next", "material", "--set", "kind=RM", "--set", "group=ST", "--count", "100"];
+    beside("items next --count 100", copy, || run(&next));
 }
 
 /// What an item of a manufacturer is called. One in a hundred is the one before it in other words.

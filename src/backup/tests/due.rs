@@ -67,6 +67,7 @@ fn promised() -> PolicySpec {
 fn well() -> Known {
     Known {
         since: Some(at("2026-01-01T00:00:00Z")),
+        future: None,
         last_good: Some(at("2026-11-21T18:00:05Z")),
         last_checksum: Some(at("2026-11-21T18:30:00Z")),
         last_restore: Some(at("2026-11-01T00:00:00Z")),
