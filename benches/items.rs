@@ -77,7 +77,9 @@ fn main() {
     }
     run(&["setup"]);
     run(&["apply", "--yes"]);
-    let next = ["items", "next", "material", "--set", "kind=RM", "--set", "group=ST", "--count", "100"];
+    let next = [
+        "items", "next", "material", "--set", "kind=RM", "--set", "group=ST", "--count", "100",
+    ];
     beside("items next --count 100", copy, || run(&next));
 }
 
