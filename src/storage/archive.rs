@@ -26,11 +26,14 @@ pub fn archive(path: &Path, to: &mut dyn Write) -> io::Result<Vec<String>> {
 }
 
 /// Reads an archive from beginning to end, and says how many entries it has; unpacks it below a folder, where one is
-/// given. Nothing is ever written outside that folder.
+/// given, which is made if it is not there. Nothing is ever written outside that folder.
 ///
 /// # Errors
 /// When it cannot be read to its end, or unpacked.
 pub fn read_archive(from: impl Read, below: Option<&Path>) -> io::Result<u64> {
+    if let Some(folder) = below {
+        fs::create_dir_all(folder)?;
+    }
     let mut archive = tar::Archive::new(from);
     archive.set_preserve_permissions(true);
     archive.set_preserve_mtime(true);

@@ -206,7 +206,7 @@ pub(super) fn unpack(
             .and_then(|file| {
                 storage::unsealed(file, !manifest.encrypted_to.is_empty(), identities)
                     .and_then(|plain| storage::read_archive(Told { file: plain, watch }, below))
-                    .map_err(|error| format!("{} cannot be unpacked: {error}", part.file))
+                    .map_err(|error| format!("{} cannot be unpacked: {}", part.file, chain(&error)))
             });
         wrong.extend(read.err());
     }

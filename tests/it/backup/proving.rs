@@ -145,12 +145,11 @@ fn folders_come_back_beside_what_is_there() {
     };
     site.saved();
     let below = tempfile::TempDir::new().unwrap();
-    let to = below.path().display().to_string();
+    // The folder is made.
+    let folder = below.path().join("new/computer");
+    let to = folder.display().to_string();
     site.run(&["restore", "nightly", "--paths-into", &to]).expect(0);
-    let back = below
-        .path()
-        .join(files.path().strip_prefix("/").unwrap())
-        .join("a");
+    let back = folder.join(files.path().strip_prefix("/").unwrap()).join("a");
     assert_eq!(fs::read_to_string(&back).unwrap(), "saved");
     fs::write(&back, "newer").unwrap();
     let again = site.run(&["restore", "nightly", "--paths-into", &to]).expect(1);
