@@ -16,7 +16,7 @@ pub(super) enum Kind<'a> {
     Refuse(&'a str),
     /// `checks/<code>.sql`.
     Check(&'a str),
-    /// write/…, after.sql, advance.sql.
+    /// write/…, after.sql, after_commit.sql, advance.sql.
     Write,
     /// lock.sql.
     Lock,
@@ -33,7 +33,7 @@ pub(super) fn kind(path: &str) -> Result<Kind<'_>, String> {
         "README.md" => return Ok(Kind::Readme),
         "detect.sql" | "now.sql" => return Ok(Kind::Query),
         "lock.sql" => return Ok(Kind::Lock),
-        "after.sql" | "advance.sql" => return Ok(Kind::Write),
+        "after.sql" | "after_commit.sql" | "advance.sql" => return Ok(Kind::Write),
         _ => {}
     }
     let unknown = || "no file of an adapter has this name".to_owned();
@@ -280,6 +280,7 @@ mod tests {
             "write/role.rename.sql",
             "refuse/login-taken.sql",
             "after.sql",
+            "after_commit.sql",
             "guard/install.sql",
             "guard/code-insert.sql",
             "view/role_key.sql",

@@ -44,6 +44,23 @@ impl Adapter {
         Ok(())
     }
 
+    /// Whether running servers must be told of changes after the commit.
+    #[must_use]
+    pub fn signals(&self) -> bool {
+        self.files.contains_key("after_commit.sql")
+    }
+
+    /// Tells running servers of changes that are committed, with after_commit.sql, in a transaction of the caller.
+    ///
+    /// # Errors
+    /// When the database refuses the script.
+    pub async fn signal(&self, session: &mut Session) -> Result<(), AdapterError> {
+        if self.signals() {
+            self.run(session, "after_commit.sql", None, &mut |_| {}).await?;
+        }
+        Ok(())
+    }
+
     /// The scripts that these changes need, in order: file and SQL.
     #[must_use]
     pub fn scripts(&self, changes: &[Change]) -> Vec<(String, String)> {

@@ -35,7 +35,8 @@ impl Progress {
             Stage::Verified => "writing the journal",
             Stage::Journaled | Stage::HandedOver => "committing",
             Stage::Committed => "writing the receipt",
-            Stage::Receipted => "done",
+            Stage::Receipted => "telling running servers",
+            Stage::Settled => "done",
         });
     }
 

@@ -11,14 +11,14 @@ use crate::adapter::ChangeContext;
 use crate::base::parallel;
 use crate::base::secret::Secret;
 use crate::diff::{self, Words};
-use crate::model::{Change, Interner, Ranks, Rel, State, Sym, Verb, encode_state};
+use crate::model::{Change, Home, Interner, Ranks, Rel, State, Sym, Verb, encode_state};
 use crate::plan::{self, Accepted, Plan};
 use crate::project::config::Guard;
 use crate::registry::{Draft, Entry, Kind, Registry};
 
 use super::passwords::{self, InitialPasswords};
 use super::target::Target;
-use super::{Context, Failure, guard, journal, plan::stamp, sequences};
+use super::{Context, Failure, guard, journal, plan::stamp, sequences, settle};
 
 /// How often an apply starts again when the database lost it to another transaction.
 const ATTEMPTS: u32 = 4;
@@ -57,6 +57,8 @@ pub enum Stage {
     Committed,
     /// The receipt is written.
     Receipted,
+    /// Running servers were told, where they must be after the commit.
+    Settled,
 }
 
 /// What an apply did.
@@ -78,6 +80,8 @@ pub struct Applied {
     pub rows: usize,
     /// Accounts whose passwords were handed over.
     pub passwords: usize,
+    /// Why running servers could not be told, so that a signal is owed.
+    pub owed: Option<String>,
 }
 
 /// Applies a plan. `observer` is told each step as it is completed.
@@ -129,7 +133,11 @@ pub async fn apply(
                 drop(target.session.rollback().await);
                 break Err(failure);
             }
-            Ok(applied) => break Ok(applied),
+            Ok(mut applied) => {
+                applied.owed = settle::pay_now(context, &mut target).await;
+                observer(Stage::Settled);
+                break Ok(applied);
+            }
         }
     };
     drop(target.session.unlock(&lock_name(context)).await);
@@ -320,6 +328,7 @@ impl Run<'_> {
             already: false,
             rows: self.plan.changes.len(),
             passwords,
+            owed: None,
         })
     }
 
@@ -499,6 +508,13 @@ impl Run<'_> {
         (self.observer)(Stage::Verified);
         let draft = self.draft(target);
         let entry = registry.append(&mut target.session, &draft).await?;
+        if plan
+            .changes
+            .iter()
+            .any(|change| change.rel.spec().home == Home::Erp)
+        {
+            settle::owe(target, registry, entry.number).await?;
+        }
         registry
             .store_applied(
                 &mut target.session,
@@ -549,5 +565,6 @@ fn already(entry: &Entry, healed: Vec<u64>) -> Applied {
         already: true,
         rows: 0,
         passwords: 0,
+        owed: None,
     }
 }

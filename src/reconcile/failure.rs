@@ -158,3 +158,15 @@ fn refusals(refusals: &[Refusal]) -> String {
         .collect::<Vec<_>>()
         .join("; ")
 }
+
+/// An error with what lies behind it, in one line.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        next = cause.source();
+    }
+    text
+}

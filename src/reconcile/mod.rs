@@ -21,6 +21,7 @@ mod recover;
 mod request;
 mod reset;
 mod sequences;
+mod settle;
 mod setup;
 mod status;
 mod target;
@@ -45,7 +46,8 @@ pub use recover::{Loss, Recovered, loss, recover};
 pub use request::{
     Column, RequestOptions, Requested, RowError, RowOutcome, RowStatus, RowWarning, items_request,
 };
-pub use reset::reset_password;
+pub use reset::{Reset, reset_password};
 pub use sequences::Behind;
+pub use settle::settle;
 pub use setup::{SetUp, SetupDone, SetupOptions, setup, setup_script};
 pub use status::{LockAge, Status, status};

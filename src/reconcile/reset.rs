@@ -9,7 +9,18 @@ use crate::registry::{Entry, Kind};
 use super::apply::lock_name;
 use super::passwords::{self, InitialPasswords};
 use super::target::Target;
-use super::{Context, Failure, journal};
+use super::{Context, Failure, journal, settle};
+
+/// What became of a password.
+#[derive(Debug)]
+pub struct Reset {
+    /// The entry of the journal.
+    pub entry: Entry,
+    /// The password, where it was not written to a file.
+    pub password: Option<Secret>,
+    /// Why running servers could not be told, so that a signal is owed.
+    pub owed: Option<String>,
+}
 
 /// Gives an account a new password. With `to` it is written there before the commit; without it it is handed back.
 ///
@@ -20,7 +31,7 @@ pub async fn reset_password(
     context: &Context,
     login: &str,
     to: Option<&InitialPasswords>,
-) -> Result<(Entry, Option<Secret>), Failure> {
+) -> Result<Reset, Failure> {
     let mut target = Target::read_write(context, "reset-password").await?;
     let Some(scheme) = target.adapter.semantics.passwords.clone() else {
         let what = format!("the adapter of {} knows no password scheme", target.adapter.title);
@@ -38,10 +49,17 @@ pub async fn reset_password(
     if result.is_err() {
         drop(target.session.rollback().await);
     }
+    let mut owed = None;
+    if let Ok(entry) = &result {
+        drop(journal::receipt(context, &target, entry));
+        owed = settle::pay_now(context, &mut target).await;
+    }
     drop(target.session.unlock(&lock_name(context)).await);
-    let entry = result?;
-    drop(journal::receipt(context, &target, &entry));
-    Ok((entry, to.is_none().then_some(password)))
+    Ok(Reset {
+        entry: result?,
+        password: to.is_none().then_some(password),
+        owed,
+    })
 }
 
 async fn in_transaction(
@@ -103,6 +121,7 @@ async fn in_transaction(
     let mut draft = journal::draft(Kind::ResetPassword, context, target, &[], &symbols, None);
     draft.summary.login = Some(login.to_owned());
     let entry = registry.append(&mut target.session, &draft).await?;
+    settle::owe(target, &registry, entry.number).await?;
     let secrets =
         std::collections::BTreeMap::from([(login.to_owned(), Secret::new(password.expose().to_owned()))]);
     let handed = to.map(|to| to.write(&secrets)).transpose()?;

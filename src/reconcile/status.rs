@@ -25,6 +25,8 @@ pub struct Status {
     pub last: Option<Entry>,
     /// How the journal stands to the receipts.
     pub receipts: Option<Standing>,
+    /// Entries that running servers of the ERP have not been told of.
+    pub owed: Vec<u64>,
     /// Active accounts, active roles, grants.
     pub population: (usize, usize, usize),
     /// Changes that the files ask for, differences made in the ERP, conflicts; none when the files have errors, or the
@@ -58,9 +60,10 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
     let registry = target.registry(context).await?;
     let mut symbols = Interner::new();
     let state = target.read_all(registry.as_ref(), &mut symbols).await?;
-    let (mut last, mut receipts) = (None, None);
+    let (mut last, mut receipts, mut owed) = (None, None, Vec::new());
     if let Some(registry) = &registry {
         last = registry.last(&mut target.session).await?;
+        owed = registry.owed(&mut target.session).await?;
         let course = registry.course(&mut target.session).await?;
         let ours = super::journal::own_receipts(context)?;
         receipts = Some(standing(&ours, &course));
@@ -109,6 +112,7 @@ pub async fn status(context: &Context) -> Result<Status, Failure> {
         registry: registry.is_some(),
         last,
         receipts,
+        owed,
         population,
         pending: None,
         ending,

@@ -22,6 +22,8 @@ pub(super) enum Own {
     Head,
     /// The desired rows of the last apply.
     Applied,
+    /// Entries that running servers of the ERP have not been told of.
+    Owed,
     /// Runs of backup policies.
     BackupRun,
     /// Where the files of each run are.
@@ -43,6 +45,7 @@ impl Own {
             Self::Journal => "journal",
             Self::Head => "journal_head",
             Self::Applied => "applied_state",
+            Self::Owed => "owed",
             Self::BackupRun => "backup_run",
             Self::BackupCopy => "backup_copy",
             Self::BackupCheck => "backup_check",
@@ -103,6 +106,7 @@ pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
     all.push(journal(engine));
     all.push(head(engine));
     all.push(applied(engine));
+    all.push(owed(engine));
     all.extend(item_codes(engine));
     all.extend(append_only(engine));
     all.extend(relations().map(|rel| relation(engine, rel)));
@@ -201,6 +205,13 @@ fn applied(engine: Engine) -> String {
   owned text NOT NULL
 )",
         Own::Applied.sql(engine)
+    )
+}
+
+fn owed(engine: Engine) -> String {
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (entry bigint PRIMARY KEY NOT NULL)",
+        Own::Owed.sql(engine)
     )
 }
 

@@ -85,7 +85,7 @@ pub(super) fn body(setup: &Setup<'_>) -> String {
     section(
         &mut out,
         "1. trueup's own tables: target name, journal (the engine refuses to change or remove entries), the desired\n\
-         state of the last apply, the item codes that were issued, and what the ERP has no place for (grant terms,\n\
+         state of the last apply, what running servers have not been told of, the item codes that were issued, and what the ERP has no place for (grant terms,\n\
          guard, backup and item rules).",
     );
     let first = setup.first;
@@ -228,15 +228,12 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     );
     put(out, &database_grant("CONNECT, TEMPORARY", role));
     registry_read(out, &name);
-    let (journal, head, applied) = (
-        Own::Journal.sql(setup.engine),
-        Own::Head.sql(setup.engine),
-        Own::Applied.sql(setup.engine),
-    );
+    let journal = Own::Journal.sql(setup.engine);
     put(out, &format!("GRANT INSERT ON {journal} TO {name}"));
+    let kept = [Own::Head, Own::Applied, Own::Owed].map(|own| own.sql(setup.engine));
     put(
         out,
-        &format!("GRANT INSERT, UPDATE, DELETE ON {head}, {applied} TO {name}"),
+        &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", kept.join(", ")),
     );
     let backups: Vec<_> = ddl::BACKUPS.iter().map(|own| own.sql(setup.engine)).collect();
     put(

@@ -25,6 +25,19 @@ fn healed(applied: &Applied, lang: Lang) -> Option<Item> {
     })
 }
 
+/// A signal that could not be sent.
+#[must_use]
+pub fn owed(why: &str, lang: Lang) -> Line {
+    let words = lang.pick(
+        "all is committed, but running servers could not be told, and do not follow before {0}: {1}",
+        "数据已提交，但未能通知运行中的服务器；在运行 {0} 之前不会生效：{1}",
+    );
+    Line::fill(
+        words,
+        &[Line::named("trueup settle"), Line::new().tone(Tone::Data, why)],
+    )
+}
+
 /// The report. Paths are shown below the project's folder.
 #[must_use]
 pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Document {
@@ -38,7 +51,11 @@ pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Docu
                 format!("此前已执行，记录号 #{entry}；本次未作更改。"),
             ),
         ));
-        document.items(healed(applied, lang).into_iter().collect());
+        let told = applied
+            .owed
+            .as_deref()
+            .map(|why| Item::new(Sign::Caution, owed(why, lang)));
+        document.items(healed(applied, lang).into_iter().chain(told).collect());
         return document;
     }
     let rows = lang.count(applied.rows, "row", "行数据");
@@ -84,7 +101,9 @@ pub fn document(applied: &Applied, plan: &Plan, root: &Path, lang: Lang) -> Docu
             )),
         ));
     }
-    if applied.rows > 0 {
+    if let Some(why) = &applied.owed {
+        items.push(Item::new(Sign::Caution, owed(why, lang)));
+    } else if applied.rows > 0 {
         let words = match plan.head.follows_seconds {
             Some(0) => lang
                 .pick(
@@ -123,5 +142,6 @@ pub fn json(applied: &Applied, target: &str) -> Value {
         "receipt": applied.receipt.as_ref().map(|path| path.display().to_string()),
         "receipt_failed": applied.receipt_failed,
         "healed": applied.healed,
+        "owed": applied.owed,
     })
 }

@@ -22,6 +22,7 @@ pub mod plan;
 pub mod recover;
 pub mod sarif;
 pub mod schedule;
+pub mod settle;
 pub mod status;
 pub mod terminal;
 pub mod titles;

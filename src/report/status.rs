@@ -39,6 +39,9 @@ pub fn document(status: &Status, target: &str, url: &str, lang: Lang) -> Documen
         if let Some(standing) = &status.receipts {
             rows.push(row("receipts", "回执", receipts(standing, lang)));
         }
+        if !status.owed.is_empty() {
+            rows.push(row("signals", "通知", owed(&status.owed, lang)));
+        }
     }
     rows.push(row("files and ERP", "文件与 ERP", pending(status, lang)));
     rows.push(row("lock file", "锁文件", lock(&status.lock, lang)));
@@ -118,6 +121,16 @@ fn receipts(standing: &Standing, lang: Lang) -> Line {
             .to_owned(),
     };
     Line::new().tone(Tone::Danger, words)
+}
+
+fn owed(entries: &[u64], lang: Lang) -> Line {
+    let entries: Vec<String> = entries.iter().map(|entry| format!("#{entry}")).collect();
+    let entries = entries.join(lang.comma());
+    let words = lang.pick(
+        format!("running servers have not been told of {entries}: run "),
+        format!("运行中的服务器尚未收到 {entries} 的通知：请运行 "),
+    );
+    Line::new().tone(Tone::Caution, words).name("trueup settle")
 }
 
 fn pending(status: &Status, lang: Lang) -> Line {
@@ -230,6 +243,7 @@ pub fn json(status: &Status, target: &str) -> Value {
         "registry": status.registry,
         "last": status.last,
         "receipts": receipts,
+        "owed": status.owed,
         "accounts": users,
         "roles": roles,
         "grants": grants,

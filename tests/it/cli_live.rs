@@ -1,5 +1,7 @@
 //! The commands that meet a database, on the ERP of the demo: a file that SQLite reads, so this runs everywhere.
 
+mod settle;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -66,7 +66,11 @@ impl Args {
         }))?;
         drop(progress);
         self.say(session, &applied, &context, &plan)?;
-        Ok(Exit::Done)
+        Ok(if applied.owed.is_some() {
+            Exit::Owed
+        } else {
+            Exit::Done
+        })
     }
 
     /// A saved plan and the target that it names.

@@ -22,6 +22,7 @@ mod recover;
 mod request;
 mod reset_password;
 mod schema;
+mod settle;
 mod setup;
 mod status;
 mod validate;
@@ -86,6 +87,8 @@ pub(crate) enum Command {
     Setup(setup::Args),
     /// Give an account a new password and end its sessions
     ResetPassword(reset_password::Args),
+    /// Tell running servers of the ERP what was committed, where that failed
+    Settle(settle::Args),
     /// Show what was done, and verify that nobody changed that record
     Journal(journal::Args),
     /// Go on from a database that was restored or rewound
@@ -124,6 +127,7 @@ pub(crate) fn run(command: Command, session: &Session) -> Result<Exit, Failure> 
         Command::Apply(args) => args.run(session),
         Command::Setup(args) => args.run(session),
         Command::ResetPassword(args) => args.run(session),
+        Command::Settle(args) => args.run(session),
         Command::Journal(args) => args.run(session),
         Command::Recover(args) => args.run(session),
         Command::Why(args) => args.run(session),

@@ -10,6 +10,8 @@ use crate::cli::failure::Failure;
 use crate::cli::session::Session;
 use crate::reconcile;
 use crate::reconcile::passwords::InitialPasswords;
+use crate::report::apply::owed;
+use crate::report::document::{Document, Item, Sign};
 
 /// Arguments of `trueup reset-password`.
 #[derive(Debug, clap::Args)]
@@ -33,25 +35,38 @@ impl Args {
             .transpose()
             .map_err(reconcile::Failure::from)?;
         let context = session.writing()?;
-        let (entry, password) = session.run(reconcile::reset_password(&context, &self.login, to.as_ref()))?;
+        let reset = session.run(reconcile::reset_password(&context, &self.login, to.as_ref()))?;
         session.out.remark(&format!(
             "{} has a new password and no open session: entry #{}",
             tick(&self.login),
-            entry.number
+            reset.entry.number
         ));
         match self.shape.format {
             Format::Json => {
-                let password = password.as_ref().map(Secret::expose);
-                let json =
-                    json!({ "version": 1, "login": self.login, "entry": entry.number, "password": password });
+                let password = reset.password.as_ref().map(Secret::expose);
+                let json = json!({
+                    "version": 1,
+                    "login": self.login,
+                    "entry": reset.entry.number,
+                    "password": password,
+                    "owed": reset.owed,
+                });
                 session.out.json(&json, None)?;
             }
             Format::Text => {
-                if let Some(password) = password {
+                if let Some(password) = &reset.password {
                     session.out.result(&format!("{}\n", password.expose()), None)?;
                 }
             }
         }
-        Ok(Exit::Done)
+        Ok(match &reset.owed {
+            Some(why) => {
+                let mut document = Document::new();
+                document.items(vec![Item::new(Sign::Caution, owed(why, session.out.lang))]);
+                session.out.remark_document(&document);
+                Exit::Owed
+            }
+            None => Exit::Done,
+        })
     }
 }

@@ -12,11 +12,12 @@ use crate::backup::{Holds, Manifest, StateStamp};
 use crate::base::hash::hex;
 use crate::db::{Access, ConnectOptions, DbUrl, Restore, Scratch, Session};
 use crate::reconcile::Failure;
+use crate::reconcile::failure::chain;
 use crate::reconcile::target::{Target, folder};
 use crate::registry::Registry;
 use crate::storage::{self, Identities, Place};
 
-use super::save::{chain, copy};
+use super::save::copy;
 use super::stamps::{self, Stamps};
 use super::verify::{Told, part_path, stopped};
 use super::{BackupContext, Difference, Proof, Watch};

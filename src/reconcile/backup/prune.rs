@@ -13,9 +13,9 @@ use crate::reconcile::{Failure, journal};
 use crate::registry::{BackupCopy, BackupRecords, CopyState, Entry, Kind, Registry};
 use crate::storage::{self, Place, Stored};
 
-use super::save::chain;
 use super::verify::stopped;
 use super::{BackupContext, Policy, lock, policy};
+use crate::reconcile::failure::chain;
 
 /// What is kept of a policy at one destination, and what is not.
 #[derive(Debug, Clone)]

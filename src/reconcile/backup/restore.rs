@@ -12,10 +12,10 @@ use crate::reconcile::target::folder;
 use crate::storage::{self, Place};
 
 use super::drill::{fill_and_compare, identities, unpack};
-use super::save::chain;
 use super::sets::manifests;
 use super::verify::{read_back, stopped};
 use super::{BackupContext, Difference, Policy, Watch};
+use crate::reconcile::failure::chain;
 
 /// What is restored, and into what.
 #[derive(Debug, Clone)]

@@ -12,12 +12,13 @@ use crate::backup::{
 use crate::base::hash::sha256;
 use crate::db::{DatabaseIdentity, Moment};
 use crate::model::Engine;
+use crate::reconcile::failure::chain;
 use crate::reconcile::target::{Target, folder};
 use crate::reconcile::{Context, Failure};
 use crate::registry::{BackupCheck, BackupCopy, BackupRun, CopyState};
 use crate::storage;
 
-use super::save::{Lane, Making, chain, copy, save};
+use super::save::{Lane, Making, copy, save};
 use super::stamps::{self, Stamps};
 use super::verify::{Proof, VerifyOptions};
 use super::{BackupContext, Policy, Watch, due, lock, policy, verify};

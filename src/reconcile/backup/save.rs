@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::sync::Arc;
 
 use crate::backup::{Holds, Part};
+use crate::reconcile::failure::chain;
 use crate::storage::{Fan, Place, Seal};
 
 use super::Watch;
@@ -127,16 +128,4 @@ pub(super) fn copy(mut from: impl Read, to: &mut dyn io::Write) -> io::Result<()
             Err(error) => return Err(error),
         }
     }
-}
-
-/// An error with what lies behind it, in one line.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        next = cause.source();
-    }
-    text
 }

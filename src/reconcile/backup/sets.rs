@@ -10,8 +10,8 @@ use crate::reconcile::{Failure, journal};
 use crate::registry::{BackupCheck, BackupCopy, BackupPin, BackupRecords, BackupRun, CopyState, Entry, Kind};
 use crate::storage::{self, Place};
 
-use super::save::chain;
 use super::{BackupContext, policy};
+use crate::reconcile::failure::chain;
 
 /// A backup, or an attempt at one.
 #[derive(Debug, Clone)]

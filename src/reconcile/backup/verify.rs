@@ -13,8 +13,8 @@ use crate::registry::{BackupCheck, BackupRecords, BackupRun, CopyState, Kind, Re
 use crate::storage::{self, Place};
 
 use super::drill::drill;
-use super::save::chain;
 use super::{BackupContext, Policy, Watch, policy};
+use crate::reconcile::failure::chain;
 
 /// What is verified, and how.
 #[derive(Debug, Clone, Default)]

@@ -16,6 +16,7 @@ use crate::adapter::{Adapter, ChangeContext};
 use crate::db::{Access, ConnectOptions, DbUrl, Session, catalog};
 use crate::diff::{self, mismatches, patch};
 use crate::model::{Change, Home, Interner, Mode, Rel, State, Verb};
+use crate::reconcile::failure::chain;
 
 use super::Failure;
 use super::target::folder;
@@ -294,15 +295,4 @@ impl Kit {
     fn violation(&mut self, seed: u64, what: &str) {
         self.report.violations.push(format!("seed {seed}: {what}"));
     }
-}
-
-/// An error with everything that caused it.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(inner) = cause {
-        text = format!("{text}: {inner}");
-        cause = inner.source();
-    }
-    text
 }

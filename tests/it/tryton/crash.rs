@@ -17,7 +17,7 @@ use trueup::reconcile::{self, ApplyOptions, Context, PlanOptions, Stage, passwor
 
 use crate::support::{self, Engine, Work};
 
-const STAGES: [Stage; 11] = [
+const STAGES: [Stage; 12] = [
     Stage::Connected,
     Stage::Locked,
     Stage::Read,
@@ -29,6 +29,7 @@ const STAGES: [Stage; 11] = [
     Stage::HandedOver,
     Stage::Committed,
     Stage::Receipted,
+    Stage::Settled,
 ];
 
 const FILES: &str = "users:\n  wu.min: {name: 吴敏, roles: [\"name:Purchasing\", stock-reader]}\n  leaver: {state: left}\n\
@@ -103,7 +104,7 @@ fn a_process_that_dies_leaves_everything_or_nothing() {
         };
         let untouched = state();
         for stage in STAGES {
-            let committed = matches!(stage, Stage::Committed | Stage::Receipted);
+            let committed = matches!(stage, Stage::Committed | Stage::Receipted | Stage::Settled);
             let status = Command::new(std::env::current_exe().unwrap())
                 .args(["tryton::crash::child", "--exact", "--test-threads=1"])
                 .env("TRUEUP_CRASH_AT", format!("{stage:?}"))
