@@ -166,7 +166,7 @@ fn likeness(folded: &str, candidate: &str) -> f64 {
     let begin = candidate.get(..folded.len()).filter(|_| folded.len() >= 3);
     if begin.is_some_and(|begin| begin.to_lowercase() == folded) && candidate[folded.len()..].starts_with(' ')
     {
-        return 0.9;
+        return 0.97;
     }
     // A very different length cannot be a typo, and this keeps long lists of candidates cheap.
     let (a, b) = (folded.len(), candidate.len());

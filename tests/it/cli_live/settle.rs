@@ -82,10 +82,7 @@ fn what_could_not_be_told_stays_owed_until_it_is() {
     world.sql(TABLE);
     let shown = world.run(&["settle"]);
     assert_eq!(shown.code, 0, "{shown}");
-    assert!(
-        shown.out.contains("Running servers were told of #2."),
-        "{shown}"
-    );
+    assert!(shown.out.contains("Running servers were told of #2."), "{shown}");
     assert_eq!((world.told().as_str(), world.owed()), ("2", json!([])));
     let shown = world.zh(&["settle"]);
     assert!(shown.out.contains("没有待发送的通知。"), "{shown}");
