@@ -104,13 +104,13 @@ pub struct BackupRecords {
 }
 
 impl BackupRecords {
-    /// The newest backup of a policy that is stored somewhere; one from the future, which is there when a clock was wrong,
+    /// The newest backup of a policy that is complete at some place; one from the future, which is there when a clock was wrong,
     /// only where there is no other.
     #[must_use]
     pub fn newest(&self, policy: &str, now: jiff::Timestamp) -> Option<&BackupRun> {
         let stored = |run: &&BackupRun| {
             let mut copies = self.copies.iter().filter(|copy| copy.id == run.id);
-            run.policy == policy && run.good && copies.any(|copy| copy.state == CopyState::Stored)
+            run.policy == policy && copies.any(|copy| copy.state == CopyState::Stored)
         };
         let all = || self.runs.iter().filter(stored);
         let past = all().filter(|run| run.taken.is_some_and(|taken| taken <= now));
