@@ -36,9 +36,19 @@ impl Roles {
             let role = roles.number(row[0]);
             roles.active[role as usize] = Some(row[active]) != inactive;
         }
+        let (stored, yes) = (
+            Rel::RoleInclude
+                .spec()
+                .position("stored")
+                .expect("inclusions have `stored`"),
+            symbols.find("true"),
+        );
         for row in state.table(Rel::RoleInclude).rows() {
             let (role, included) = (roles.number(row[0]), roles.number(row[1]));
-            roles.includes[role as usize].push(included);
+            // Where the ERP stores a grant for what is included, only that grant counts: it may be missing.
+            if Some(row[stored]) != yes {
+                roles.includes[role as usize].push(included);
+            }
         }
         for row in state.table(Rel::Permission).rows() {
             roles.number(row[0]);

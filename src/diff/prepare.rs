@@ -56,6 +56,9 @@ pub fn prepare(
         }
     }
     let twins = fold::take_live_spelling(&live, &mut desired, semantics, symbols);
+    if semantics.access.stored_includes {
+        store_includes(&mut desired, &words);
+    }
     let ranks = symbols.ranks();
     sort_all(&mut live, &mut desired, &mut base, &ranks);
     let (renames, clashes) = find_renames(&live, &desired, &ranks);
@@ -106,6 +109,19 @@ pub fn prepare(
         ranks,
         words,
     }
+}
+
+/// Files do not say how the ERP keeps an inclusion; the adapter does.
+fn store_includes(desired: &mut Desired, words: &Words) {
+    let stored = Rel::RoleInclude
+        .spec()
+        .position("stored")
+        .expect("inclusions have `stored`");
+    desired.state.edit(Rel::RoleInclude, |row| {
+        if let Some(cell) = row.get_mut(stored).filter(|cell| **cell == Sym::OPEN) {
+            *cell = words.yes;
+        }
+    });
 }
 
 /// Sorts the three states side by side.

@@ -343,6 +343,26 @@ fn stored_includes_reach_declared_and_undeclared_holders() {
     );
 }
 
+#[test]
+fn the_adapter_says_how_declared_includes_are_kept() {
+    let live = [
+        (Rel::Role, "a A custom true"),
+        (Rel::Role, "b B custom true"),
+        (Rel::Grant, "li a"),
+        LI,
+    ];
+    let desired = [(Rel::RoleInclude, "a b ?")];
+    let mut world = World::new(&live, &desired, &[(Rel::RoleInclude, "a")]);
+    let (_, difference) = world.compare();
+    assert_eq!(world.show(&difference.changes), ["+ role_include a b false"]);
+    world.semantics.access.stored_includes = true;
+    let (_, difference) = world.compare();
+    assert_eq!(
+        world.show(&difference.changes),
+        ["+ role_include a b true", "+ grant li b"]
+    );
+}
+
 fn random_rows() -> impl Strategy<Value = Vec<(Rel, String)>> {
     let login = prop::sample::select(vec!["an", "bo", "cy"]);
     let role = prop::sample::select(vec!["r1", "r2", "r3"]);

@@ -88,6 +88,8 @@ pub struct AccessSemantics {
     pub administrators: Administrators,
     /// What an inactive role still passes on.
     pub inactive_roles: InactiveRoles,
+    /// Whether the ERP keeps a grant of its own for every role that a granted one includes.
+    pub stored_includes: bool,
 }
 
 /// What holds where no permission row speaks to a person.
@@ -157,6 +159,9 @@ pub struct AttributeSpec {
     /// The value a new account gets when the files do not give one.
     #[serde(default)]
     pub on_create: Option<String>,
+    /// Whether no account can be without it.
+    #[serde(default)]
+    pub required: bool,
     /// The values it can have; any when left out.
     #[serde(default)]
     pub values: Option<Vec<String>>,
@@ -238,6 +243,8 @@ pub struct RoleLimits {
     pub title_unique: bool,
     /// How many roles a role can include; no limit when left out.
     pub max_includes: Option<usize>,
+    /// Whether no role can be inactive.
+    pub always_active: bool,
 }
 
 /// What the ERP's items can hold.

@@ -149,6 +149,26 @@ fn a_row_for_one_role_restricts_its_holders_only() {
 }
 
 #[test]
+fn a_stored_include_counts_only_with_its_own_grant() {
+    let world = World::new(
+        CLOSED,
+        "user li
+         user an
+         role lead
+         role clerk
+         role_include lead clerk true
+         grant li lead
+         grant li clerk
+         grant an lead
+         resource order -
+         permission clerk order read
+         permission lead order write",
+    );
+    assert_eq!(world.may("li", "order"), "read,write");
+    assert_eq!(world.may("an", "order"), "write");
+}
+
+#[test]
 fn an_empty_row_for_everyone_closes_and_another_row_can_only_widen() {
     let world = World::new(
         OPEN,
