@@ -35,6 +35,7 @@ pub(super) fn check(
     cycles(view, context, diagnostics);
     titles(view, context, diagnostics);
     limits(view, context, diagnostics);
+    inactive(view, context, diagnostics);
     unused(view, diagnostics);
 }
 
@@ -217,6 +218,27 @@ fn limits(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnos
             Diagnostic::new(&codes::TOO_MANY_INCLUDES, message)
                 .at(includes[limit].span)
                 .help(format!("give the holders {names} with a position instead")),
+        );
+    }
+}
+
+fn inactive(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
+    let never = context
+        .semantics
+        .is_some_and(|semantics| semantics.own_roles.always_active);
+    if !never {
+        return;
+    }
+    for item in view
+        .roles
+        .values()
+        .filter(|item| item.value.active == Some(false))
+    {
+        let message = format!("role {} cannot be inactive in this ERP", tick(item.key));
+        diagnostics.push(
+            Diagnostic::new(&codes::ALWAYS_ACTIVE, message)
+                .at(item.key.span)
+                .help("take the role from its holders, and give it `permissions: {}` and `includes: []`"),
         );
     }
 }

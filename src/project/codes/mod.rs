@@ -59,6 +59,7 @@ pub static CODES: &[&CodeInfo] = &[
     &UNUSED_POSITION,
     &INCLUDE_CYCLE,
     &TOO_MANY_INCLUDES,
+    &ALWAYS_ACTIVE,
     &TITLE_TAKEN,
     &ROLE_TWICE,
     &SHIPPED_ROLE,

@@ -41,6 +41,20 @@ Use a position instead: it gives its holders any number of roles, and needs noth
       clerk: {roles: [sales-reader, stock-reader]}",
 };
 
+pub(in crate::project) static ALWAYS_ACTIVE: CodeInfo = CodeInfo {
+    id: "desired/role-always-active",
+    severity: Severity::Error,
+    title: "a role that cannot be inactive",
+    explanation: "\
+The roles of this ERP have no mark that makes them inactive. A role that is no longer needed gives nothing to nobody when no
+one holds it and it allows nothing:
+
+    roles:
+      old-role: {includes: [], permissions: {}}
+
+The entry stays: it says that nobody holds the role.",
+};
+
 pub(in crate::project) static TITLE_TAKEN: CodeInfo = CodeInfo {
     id: "desired/title-taken",
     severity: Severity::Error,

@@ -119,6 +119,15 @@ impl<'p> Lowering<'_, 'p> {
                 .and_then(|semantics| semantics.attributes.get(&name.value));
             let attribute = self.symbols.intern(name);
             let origin = self.origin(name.span, None);
+            if value.is_empty() && spec.is_some_and(|spec| spec.required) {
+                let message = format!("no account can be without {}", tick(name));
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::BAD_VALUE, message)
+                        .at(value.span)
+                        .help("give it a value, or remove the line to leave it as it is"),
+                );
+                continue;
+            }
             if value.is_empty() {
                 self.desired
                     .absent
