@@ -68,6 +68,8 @@ pub enum LeftOut {
     UnknownPermission,
     /// Row-level rules of roles of our own, which files cannot declare.
     RecordRule,
+    /// Roles of people who lack stored rows for what these include.
+    OpenMembership,
     /// Backup policies and rules for item codes that another version applied and this one cannot read.
     UnknownDocument,
 }
@@ -86,6 +88,7 @@ impl LeftOut {
             Self::UnknownValue => "value that the adapter does not know",
             Self::UnknownPermission => "role with permissions that the ERP does not list",
             Self::RecordRule => "row-level rule",
+            Self::OpenMembership => "list of roles that lacks what they include",
             Self::UnknownDocument => "policy or rule of another version",
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use crate::base::text::plural;
+use crate::base::text::{list, plural};
 use crate::model::{Rel, Sym};
 
 use super::grants::Terms;
@@ -26,6 +26,8 @@ pub(super) struct Person<'a> {
     pub(super) roles: Option<Vec<&'a str>>,
     /// Why the ERP computes the roles.
     delegated: Option<&'a str>,
+    /// Roles that come along with others as stored rows, and whose rows are missing: the closed list would add them.
+    missing: Vec<&'a str>,
     file: String,
     department: Option<String>,
 }
@@ -47,7 +49,8 @@ impl<'a> Pull<'a> {
         let mut people = Vec::new();
         for row in self.live.table(Rel::User).rows() {
             let login = self.text(row[0]);
-            let held = self.own_roles(row[0], grants.get(&row[0]).unwrap_or(&none), terms, &includes);
+            let rows = grants.get(&row[0]).unwrap_or(&none);
+            let held = self.own_roles(row[0], rows, terms, &includes);
             let active = self.text(row[3]) == "true";
             let kind = self.text(row[4]);
             let is_delegated = delegated.contains_key(&row[0]);
@@ -73,11 +76,15 @@ impl<'a> Pull<'a> {
                 attributes: Vec::new(),
                 roles: Some(held),
                 delegated: delegated.get(&row[0]).map(|reason| self.text(*reason)),
+                missing: self.missing(rows, &includes),
                 file: String::new(),
                 department: None,
             };
             if person.delegated.is_some() {
                 person.roles = None;
+            } else if !person.missing.is_empty() {
+                person.roles = None;
+                self.leave_out(LeftOut::OpenMembership);
             }
             self.attributes(&mut person, attributes.get(&row[0]).unwrap_or(&none));
             self.place(&mut person);
@@ -130,6 +137,20 @@ impl<'a> Pull<'a> {
             .filter(|role| !implied(**role))
             .map(|role| self.text(*role))
             .collect()
+    }
+
+    /// What the roles of a person include and no stored row gives, sorted.
+    fn missing(&self, rows: &[&'a [Sym]], includes: &HashMap<Sym, HashSet<Sym>>) -> Vec<&'a str> {
+        let held: HashSet<Sym> = rows.iter().map(|row| row[1]).collect();
+        let included: HashSet<Sym> = held
+            .iter()
+            .filter_map(|role| includes.get(role))
+            .flatten()
+            .copied()
+            .collect();
+        let mut missing: Vec<&str> = included.difference(&held).map(|&role| self.text(role)).collect();
+        missing.sort_unstable();
+        missing
     }
 
     fn attributes(&mut self, person: &mut Person<'a>, rows: &[&'a [Sym]]) {
@@ -251,11 +272,20 @@ fn entry<'a>(out: &mut String, person: &Person<'a>, positions: &Positions<'a>) {
                 &format!("# no roles here, because the ERP computes them: {reason}"),
             );
         }
+        (None, None) => {
+            let missing: String = list(person.missing.iter().copied(), 6).escape_debug().collect();
+            yaml::line(
+                out,
+                4,
+                &format!(
+                    "# no roles here, because rows of what they include are missing in the ERP: {missing}"
+                ),
+            );
+        }
         (Some(roles), None) => match positions.of(roles) {
             Some(position) => yaml::list(out, 4, "positions", &[position]),
             None => yaml::list(out, 4, "roles", roles),
         },
-        (None, None) => {}
     }
     if !person.companies.is_empty() {
         yaml::list(out, 4, "companies", &person.companies);
