@@ -1,9 +1,10 @@
 //! Random but legal changes on a live state, reproducible from a seed.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::model::{
-    AccessDefault, Cause, Change, Interner, Ranks, Rel, Row, Semantics, SettingType, State, Sym, Table, Verb,
+    AccessDefault, AttributeSpec, Cause, Change, Interner, Ranks, Rel, Row, Semantics, SettingType, State,
+    Sym, Table, Verb,
 };
 
 /// A small generator (SplitMix64): the point is that a seed gives the same changes everywhere.
@@ -95,8 +96,12 @@ impl<'a> Generator<'a> {
         self.links(Rel::UserCompany, &users, &companies);
         self.permissions(&roles);
         self.includes(&roles);
+        self.rules(&roles);
         self.settings(tag);
         self.sequences(tag);
+        if self.semantics.access.stored_includes {
+            self.close_grants();
+        }
         self.changes
     }
 
@@ -186,6 +191,7 @@ impl<'a> Generator<'a> {
 
     /// What a new account starts with, and some attribute that has listed values.
     fn attributes(&mut self, login: Sym) {
+        self.first_company(login);
         let specs: Vec<(String, Option<String>)> = self
             .semantics
             .attributes
@@ -201,6 +207,27 @@ impl<'a> Generator<'a> {
                 let row = [login, self.symbols.intern(&name), self.symbols.intern(&value)];
                 self.push(Change::insert(Rel::UserAttribute, &row, Cause::Gone));
             }
+        }
+    }
+
+    /// Where no account can be without a company to start in, a new one gets one.
+    fn first_company(&mut self, login: Sym) {
+        let semantics = self.semantics;
+        let wanted = |(_, spec): &(&String, &AttributeSpec)| {
+            spec.required && spec.from.as_deref() == Some("first_company")
+        };
+        let Some((name, _)) = semantics.attributes.iter().find(wanted) else {
+            return;
+        };
+        let companies = self.keys(Rel::Company, |row, no| row[2] != no);
+        if let Some(company) = self.dice.pick(&companies) {
+            let attribute = self.symbols.intern(name);
+            self.push(Change::insert(Rel::UserCompany, &[login, company], Cause::Gone));
+            self.push(Change::insert(
+                Rel::UserAttribute,
+                &[login, attribute, company],
+                Cause::Gone,
+            ));
         }
     }
 
@@ -238,7 +265,7 @@ impl<'a> Generator<'a> {
         for row in ours {
             if self.dice.one_in(3) {
                 let mut new = row.clone();
-                if self.dice.one_in(2) {
+                if self.semantics.own_roles.always_active || self.dice.one_in(2) {
                     new[1] = self
                         .symbols
                         .intern(&format!("Again {tag} {}", self.symbols.text(row[0])));
@@ -343,7 +370,8 @@ impl<'a> Generator<'a> {
     fn includes(&mut self, roles: &[Sym]) {
         let no = self.symbols.intern("false");
         let yes = self.symbols.intern("true");
-        let stored = self.live.table(Rel::RoleInclude).rows().any(|row| row[2] == yes);
+        let stored = self.semantics.access.stored_includes
+            || self.live.table(Rel::RoleInclude).rows().any(|row| row[2] == yes);
         let old: Vec<Sym> = roles
             .iter()
             .copied()
@@ -370,6 +398,82 @@ impl<'a> Generator<'a> {
         for row in sample(self.live.table(Rel::RoleInclude), &mut self.dice, 1) {
             if ours(row[0]) {
                 self.push(Change::delete(Rel::RoleInclude, &row, Cause::Gone));
+            }
+        }
+    }
+
+    /// Row-level rules lose a role, and get another one.
+    fn rules(&mut self, roles: &[Sym]) {
+        let ranks = self.symbols.ranks();
+        let everyone = self.symbols.intern("*");
+        let live = self.live.table(Rel::RecordRule);
+        for row in sample(live, &mut self.dice, 2) {
+            self.push(Change::delete(Rel::RecordRule, &row, Cause::Gone));
+        }
+        for row in sample(live, &mut self.dice, 2) {
+            let Some(role) = self.dice.pick(roles) else { return };
+            let new = [role, row[1], row[2], row[3], row[4]];
+            if row[0] != everyone && live.find(&new[..3], &ranks).is_none() {
+                self.push(Change::insert(Rel::RecordRule, &new, Cause::Gone));
+            }
+        }
+    }
+
+    /// Where the ERP keeps a grant for every included role, a legal set of changes leaves nobody without one: missing
+    /// ones are added, and none is taken that another role gives along.
+    fn close_grants(&mut self) {
+        let yes = self.symbols.intern("true");
+        let includes = self.live.table(Rel::RoleInclude).rows();
+        let mut edges: HashSet<(Sym, Sym)> = includes
+            .filter(|row| row[2] == yes)
+            .map(|row| (row[0], row[1]))
+            .collect();
+        let mut held: BTreeMap<Sym, HashSet<Sym>> = BTreeMap::new();
+        for change in &self.changes {
+            let key = change.key();
+            match (change.rel, change.verb) {
+                (Rel::RoleInclude, Verb::Insert) => drop(edges.insert((key[0], key[1]))),
+                (Rel::RoleInclude, Verb::Delete) => drop(edges.remove(&(key[0], key[1]))),
+                (Rel::Grant, _) => drop(held.entry(key[0]).or_default()),
+                _ => {}
+            }
+        }
+        let live = self.live.table(Rel::Grant);
+        for row in live.rows() {
+            if let Some(roles) = held.get_mut(&row[0]) {
+                roles.insert(row[1]);
+            }
+        }
+        for change in self.changes.iter().filter(|change| change.rel == Rel::Grant) {
+            let roles = held.entry(change.key()[0]).or_default();
+            match change.verb {
+                Verb::Delete => drop(roles.remove(&change.key()[1])),
+                _ => drop(roles.insert(change.key()[1])),
+            }
+        }
+        let ranks = self.symbols.ranks();
+        for (login, mut roles) in held {
+            loop {
+                let mut missing: Vec<Sym> = edges
+                    .iter()
+                    .filter(|(role, included)| roles.contains(role) && !roles.contains(included))
+                    .map(|edge| edge.1)
+                    .collect();
+                missing.sort_unstable();
+                missing.dedup();
+                if missing.is_empty() {
+                    break;
+                }
+                roles.extend(&missing);
+                for role in missing {
+                    let row = [login, role];
+                    if live.find(&row, &ranks).is_some() {
+                        self.changes
+                            .retain(|change| change.rel != Rel::Grant || change.key() != row.as_slice());
+                    } else {
+                        self.push(Change::insert(Rel::Grant, &row, Cause::Gone));
+                    }
+                }
             }
         }
     }
