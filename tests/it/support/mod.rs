@@ -11,6 +11,7 @@
 
 mod erp;
 mod listing;
+mod scratch;
 mod server;
 mod sql;
 mod ssh;
@@ -19,6 +20,7 @@ mod work;
 
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
+pub(crate) use scratch::{Scratch, scratch};
 pub(crate) use server::{Server, Session, server};
 pub(crate) use ssh::{MODERN, OLD, SshServer, ssh_server};
 pub(crate) use store::{BUCKET, KEY, SECRET, files, full_after, store};

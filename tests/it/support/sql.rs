@@ -29,6 +29,24 @@ pub(crate) fn rows(url: &str, sql: &str) -> Rows {
     result.unwrap_or_else(|error| panic!("{sql}\n{error}"))
 }
 
+/// What PostgreSQL says when it refuses statements: SQLSTATE and message; nothing when it takes them.
+pub(super) fn refusal(url: &str, sql: &str) -> Option<(String, String)> {
+    let result = blocking(|| async {
+        let mut connection = sqlx::PgConnection::connect(url).await?;
+        let done = sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await;
+        connection.close().await?;
+        done.map(|_| Rows::new())
+    });
+    let error = result.err()?;
+    let said = error
+        .as_database_error()
+        .unwrap_or_else(|| panic!("{sql}\n{error}"));
+    Some((
+        said.code().unwrap_or_default().into_owned(),
+        said.message().to_owned(),
+    ))
+}
+
 /// Every cell as the text that the engine gives for it.
 fn texts<R>(rows: &[R]) -> Rows
 where

@@ -47,15 +47,22 @@ impl Run {
 impl Work {
     /// A project with one target, `live`, that reads and writes as the role that owns the ERP's tables.
     pub(crate) fn new(db: &LiveDb) -> Self {
+        Self::of("tryton", &db.url())
+    }
+
+    /// The same for any adapter and any database.
+    pub(crate) fn of(adapter: &str, url: &str) -> Self {
         let work = Self {
             folder: TempDir::new().unwrap(),
             environment: BTreeMap::new(),
         };
         work.file(
             "trueup.yaml",
-            "project: harbour\ntimezone: Europe/Amsterdam\ntargets:\n  live:\n    adapter: tryton\n    url: ${ERP_URL}\n",
+            &format!(
+                "project: harbour\ntimezone: Europe/Amsterdam\ntargets:\n  live:\n    adapter: {adapter}\n    url: ${{ERP_URL}}\n"
+            ),
         );
-        work.with("ERP_URL", &db.url())
+        work.with("ERP_URL", url)
     }
 
     /// Sets a variable of the program's environment.
