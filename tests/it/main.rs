@@ -13,6 +13,7 @@ mod db;
 mod guard;
 mod infra;
 mod lower;
+mod odoo;
 mod project;
 mod pull;
 mod registry;

@@ -1,0 +1,12 @@
+-- Translations of the old name would go on saying it: they go, and every language falls back to the new one.
+DELETE FROM ir_translation AS t
+USING change_role_update c
+JOIN (SELECT id, role FROM view_role v) r ON r.role = c.role
+WHERE t.name = 'res.groups,name' AND t.type = 'model' AND t.res_id = r.id AND c.title <> c.old_title;
+
+UPDATE res_groups AS g
+SET name = c.title, write_uid = 1, write_date = x.now_erp
+FROM change_role_update c
+JOIN (SELECT id, role FROM view_role v) r ON r.role = c.role
+CROSS JOIN change_context x
+WHERE g.id = r.id AND c.title <> c.old_title;

@@ -1,0 +1,1 @@
+SELECT company, company AS title, active FROM view_firm f

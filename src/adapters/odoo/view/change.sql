@@ -1,0 +1,24 @@
+-- A row where anything changes that servers keep in memory. Number sequences are read afresh.
+SELECT 1 AS one FROM change_user_insert
+UNION ALL SELECT 1 FROM change_user_update
+UNION ALL SELECT 1 FROM change_user_rename
+UNION ALL SELECT 1 FROM change_user_attribute_insert
+UNION ALL SELECT 1 FROM change_user_attribute_update
+UNION ALL SELECT 1 FROM change_user_attribute_delete
+UNION ALL SELECT 1 FROM change_user_company_insert
+UNION ALL SELECT 1 FROM change_user_company_delete
+UNION ALL SELECT 1 FROM change_role_insert
+UNION ALL SELECT 1 FROM change_role_update
+UNION ALL SELECT 1 FROM change_role_rename
+UNION ALL SELECT 1 FROM change_role_include_insert
+UNION ALL SELECT 1 FROM change_role_include_delete
+UNION ALL SELECT 1 FROM change_permission_insert
+UNION ALL SELECT 1 FROM change_permission_update
+UNION ALL SELECT 1 FROM change_permission_delete
+UNION ALL SELECT 1 FROM change_record_rule_insert
+UNION ALL SELECT 1 FROM change_record_rule_delete
+UNION ALL SELECT 1 FROM change_grant_insert
+UNION ALL SELECT 1 FROM change_grant_delete
+UNION ALL SELECT 1 FROM change_setting_insert
+UNION ALL SELECT 1 FROM change_setting_update
+UNION ALL SELECT 1 FROM change_setting_delete

@@ -1,0 +1,12 @@
+ALTER TABLE res_groups DROP api_key_duration;
+ALTER TABLE res_partner DROP autopost_bills;
+ALTER TABLE res_users DROP tour_enabled;
+ALTER TABLE res_users_apikeys DROP expiration_date;
+ALTER TABLE auth_totp_device DROP expiration_date;
+ALTER TABLE product_template RENAME type TO detailed_type;
+ALTER TABLE product_template ADD type varchar;
+UPDATE product_template SET type = CASE detailed_type WHEN 'service' THEN 'service' ELSE 'product' END;
+UPDATE product_template SET detailed_type = 'product' WHERE detailed_type = 'consu';
+DROP TABLE res_device_log, auth_passkey_key;
+DROP SEQUENCE base_cache_signaling_groups;
+UPDATE ir_module_module SET latest_version = '17.0.1.0' WHERE state = 'installed';
