@@ -1,7 +1,7 @@
 //! Next numbers of the ERP's own sequences: moved forward, never back.
 
 use super::{Adapter, AdapterError};
-use crate::db::Session;
+use crate::db::{Session, dialect};
 use crate::model::Engine;
 
 /// What a sequence shall give next at least.
@@ -37,14 +37,20 @@ impl Adapter {
                 file: "advance.sql".to_owned(),
             })?;
         let now_erp = self.now(session, now_utc).await?;
-        let (schema, end, time) = match self.engine {
-            Engine::Postgres => ("pg_temp", " ON COMMIT DROP", "timestamp without time zone"),
-            Engine::Sqlite => ("temp", "", "text"),
+        let engine = self.engine;
+        let time = dialect::time(engine);
+        let end = match engine {
+            Engine::Postgres => " ON COMMIT DROP".to_owned(),
+            Engine::Sqlite | Engine::Mariadb => dialect::table_end(engine),
         };
         // An apply has made its own row of context by now; what issues codes has not.
         let tables = format!(
-            "DROP TABLE IF EXISTS {schema}.change_sequence_next; CREATE TEMPORARY TABLE change_sequence_next (sequence text, next \
-             bigint){end}; CREATE TEMPORARY TABLE IF NOT EXISTS change_context (now_erp {time}){end};"
+            "{} CREATE TEMPORARY TABLE IF NOT EXISTS change_context (now_erp {time}){end};",
+            dialect::temporary_table(
+                engine,
+                "change_sequence_next",
+                &format!("\"sequence\" {}, \"next\" bigint", dialect::text(engine))
+            )
         );
         let made = session.script(&tables).await;
         made.map_err(|error| error.during("make the table of next numbers"))?;

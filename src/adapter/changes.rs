@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::open::attempt;
 use super::{Adapter, AdapterError};
 use crate::base::secret::Secret;
-use crate::db::Session;
+use crate::db::{Session, dialect};
 use crate::model::{Change, Column, ColumnKind, Engine, Interner, Rel, Sym, Verb};
 
 /// From this number of rows on, PostgreSQL is told what a change table holds before scripts join it.
@@ -131,54 +131,78 @@ fn columns(rel: Rel, verb: Verb) -> Vec<(String, ColumnKind)> {
 }
 
 fn sql_type(kind: ColumnKind, engine: Engine) -> &'static str {
-    match (kind, engine) {
-        (ColumnKind::Bool, Engine::Postgres) => "boolean",
-        (ColumnKind::Bool | ColumnKind::Int, _) => "integer",
-        (ColumnKind::Text | ColumnKind::Actions, _) => "text",
+    match kind {
+        ColumnKind::Bool => dialect::boolean(engine),
+        ColumnKind::Int => "integer",
+        ColumnKind::Text | ColumnKind::Actions => dialect::text(engine),
     }
 }
 
-/// The statements that make all change tables, empty. SQLite keeps temporary tables after a commit, so those of an
-/// earlier apply go first.
+/// The type of a key column, and what stands behind the columns. On MariaDB every key column has an index of its own:
+/// its texts compare otherwise than the ERP's, so that a join can use no index of the ERP's tables.
+fn keys(rel: Rel, verb: Verb, engine: Engine) -> (String, String) {
+    let kind = dialect::key(engine, 1);
+    match engine {
+        Engine::Postgres | Engine::Sqlite => (kind, String::new()),
+        Engine::Mariadb => {
+            let spec = rel.spec();
+            let old = (verb == Verb::Rename).then_some("old_").into_iter();
+            let names = spec.keys.iter().map(|key| key.name.to_owned());
+            let names = names
+                .chain(old.flat_map(|old| spec.keys.iter().map(move |key| format!("{old}{}", key.name))));
+            (kind, names.map(|name| format!(", INDEX (\"{name}\")")).collect())
+        }
+    }
+}
+
+/// The statements that make all change tables, empty. SQLite and MariaDB keep temporary tables after a commit, so those of
+/// an earlier apply go first.
 fn tables(engine: Engine) -> String {
-    let (schema, end) = match engine {
-        Engine::Postgres => ("pg_temp", " ON COMMIT DROP"),
-        Engine::Sqlite => ("temp", ""),
-    };
     let mut sql = String::new();
     let mut table = |name: &str, columns: &str| {
         // Writing to a string cannot fail.
-        let _: std::fmt::Result = writeln!(
-            sql,
-            "DROP TABLE IF EXISTS {schema}.{name}; CREATE TEMPORARY TABLE {name} ({columns}){end};"
-        );
+        let _: std::fmt::Result = writeln!(sql, "{}", dialect::temporary_table(engine, name, columns));
     };
     for rel in Rel::reconciled() {
         for verb in verbs(rel) {
+            let (key, indexes) = keys(rel, verb, engine);
+            let keyed = if verb == Verb::Rename {
+                2
+            } else {
+                rel.spec().keys.len()
+            };
             let columns = columns(rel, verb)
                 .into_iter()
-                .map(|(name, kind)| format!("\"{name}\" {}", sql_type(kind, engine)));
+                .enumerate()
+                .map(|(at, (name, kind))| {
+                    let kind = if at < keyed {
+                        key.as_str()
+                    } else {
+                        sql_type(kind, engine)
+                    };
+                    format!("\"{name}\" {kind}")
+                });
             let columns: Vec<_> = std::iter::once("n integer NOT NULL".to_owned())
                 .chain(columns)
                 .collect();
-            table(&table_name(rel, verb), &columns.join(", "));
+            table(
+                &table_name(rel, verb),
+                &format!("{}{indexes}", columns.join(", ")),
+            );
         }
     }
-    let time = match engine {
-        Engine::Postgres => "timestamp without time zone",
-        Engine::Sqlite => "text",
-    };
+    let (time, text) = (dialect::time(engine), dialect::text(engine));
     table(
         "change_context",
         &format!(
-            "now_utc {time} NOT NULL, now_erp {time} NOT NULL, actor text NOT NULL, actor_id text, commit_id text, \
-             digest text NOT NULL, apply_id text NOT NULL"
+            "now_utc {time} NOT NULL, now_erp {time} NOT NULL, actor {text} NOT NULL, actor_id {text}, \
+             commit_id {text}, digest {text} NOT NULL, apply_id {text} NOT NULL"
         ),
     );
     sql
 }
 
-/// A time in UTC as both engines read it and SQLite compares it.
+/// A time in UTC as every engine reads it and SQLite compares it.
 fn spell_time(time: jiff::Timestamp) -> String {
     time.strftime("%Y-%m-%d %H:%M:%S.%6f").to_string()
 }
@@ -226,16 +250,14 @@ async fn fill(
     let mut names = vec!["n"];
     names.extend(columns.iter().map(|(name, _)| name.as_str()));
     let numbers: Vec<String> = (1..=changes.len()).map(|n| n.to_string()).collect();
-    let numeric = session.engine() == Engine::Sqlite;
+    let engine = session.engine();
     let rows = changes.iter().zip(&numbers).map(|(change, number)| {
         let mut row = Vec::with_capacity(columns.len() + 1);
         row.push(Some(number.as_str()));
         cells(change, symbols, &mut row);
-        if numeric {
-            for (cell, (_, kind)) in row[1..].iter_mut().zip(&columns) {
-                if *kind == ColumnKind::Bool {
-                    *cell = cell.map(|text| if text == "true" { "1" } else { "0" });
-                }
+        for (cell, (_, kind)) in row[1..].iter_mut().zip(&columns) {
+            if *kind == ColumnKind::Bool {
+                *cell = cell.map(|text| dialect::yes_no(engine, text == "true"));
             }
         }
         if row.len() <= columns.len() {
@@ -286,6 +308,13 @@ mod tests {
         }
         assert!(!sql.contains("change_grant_rename") && !sql.contains("change_session_insert"));
         assert!(tables(Engine::Sqlite).contains("\"active\" integer"));
+        let rename = "CREATE OR REPLACE TEMPORARY TABLE change_role_rename (n integer NOT NULL, \"role\" varchar(768), \
+             \"old_role\" varchar(768), INDEX (\"role\"), INDEX (\"old_role\")) ENGINE=InnoDB";
+        assert!(
+            tables(Engine::Mariadb).contains(rename),
+            "{}",
+            tables(Engine::Mariadb)
+        );
     }
 
     #[test]

@@ -31,6 +31,10 @@ pub async fn tables(session: &mut Session) -> Result<Vec<String>, DbError> {
             "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
              ORDER BY 1"
         }
+        Engine::Mariadb => {
+            "SELECT table_name FROM information_schema.tables \
+             WHERE table_schema = database() AND table_type = 'BASE TABLE' ORDER BY 1"
+        }
     };
     Ok(session
         .query(sql, &[])

@@ -27,6 +27,8 @@ struct Parts {
     operation: String,
     failure: Failure,
     code: Option<String>,
+    /// MariaDB's own number, which says more than its SQLSTATE.
+    number: Option<u16>,
     message: String,
     detail: Option<String>,
     help: Option<String>,
@@ -65,7 +67,11 @@ impl DbError {
                         _ => None,
                     };
                 }
-                if this.class("08") || this.class("57P") {
+                if let Some(mariadb) = database.try_downcast_ref::<sqlx::mysql::MySqlDatabaseError>() {
+                    this.0.number = Some(mariadb.number());
+                    this.0.help = explained(mariadb.number()).map(str::to_owned);
+                }
+                if this.class("08") || this.class("57P") || this.number_is(&[1053, 1927]) {
                     this.0.failure = Failure::Connection;
                 }
             }
@@ -88,6 +94,7 @@ impl DbError {
             operation: operation.into(),
             failure,
             code: None,
+            number: None,
             message: message.into(),
             detail: None,
             help: None,
@@ -106,6 +113,11 @@ impl DbError {
 
     pub(super) fn with_code(mut self, code: &str) -> Self {
         self.0.code = Some(code.to_owned());
+        self
+    }
+
+    pub(super) fn with_number(mut self, number: u16) -> Self {
+        self.0.number = Some(number);
         self
     }
 
@@ -156,10 +168,15 @@ impl DbError {
         self.0.help.as_deref()
     }
 
-    /// The engine's code: an SQLSTATE on PostgreSQL, an extended result code on SQLite.
+    /// The engine's code: an SQLSTATE on PostgreSQL and MariaDB, an extended result code on SQLite.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The number of MariaDB's error.
+    pub(super) fn number(&self) -> Option<u16> {
+        self.0.number
     }
 
     /// What kind of failure it was.
@@ -184,38 +201,44 @@ impl DbError {
     /// Whether the database user lacks a privilege.
     #[must_use]
     pub fn is_permission_denied(&self) -> bool {
-        self.code_is(&["42501"]) || self.primary_is(&[3, 23])
+        self.code_is(&["42501"])
+            || self.primary_is(&[3, 23])
+            || self.number_is(&[1044, 1045, 1142, 1143, 1227, 1370, 1410, 1419, 1698])
     }
 
     /// Whether a write was refused because the session, the transaction or the file is read-only.
     #[must_use]
     pub fn is_read_only(&self) -> bool {
-        self.code_is(&["25006"]) || self.primary_is(&[8])
+        self.code_is(&["25006"]) || self.primary_is(&[8]) || self.number_is(&[1290, 1792, 1836])
     }
 
     /// Whether somebody else's transaction got in the way and trying again can help.
     #[must_use]
     pub fn is_serialization_failure(&self) -> bool {
         // 517 is SQLITE_BUSY_SNAPSHOT: the read snapshot is older than a commit.
-        self.code_is(&["40001", "40P01", "517"])
+        // 1213 is MariaDB's deadlock, 1020 a row that changed since the snapshot.
+        self.code_is(&["40001", "40P01", "517"]) || self.number_is(&[1020, 1213])
     }
 
     /// Whether a lock that somebody else holds was not released in time.
     #[must_use]
     pub fn is_lock_timeout(&self) -> bool {
-        self.code_is(&["55P03"]) || (self.primary_is(&[5, 6]) && !self.is_serialization_failure())
+        self.code_is(&["55P03"])
+            || self.number_is(&[1205])
+            || (self.primary_is(&[5, 6]) && !self.is_serialization_failure())
     }
 
     /// Whether the statement ran longer than it may, or was cancelled by an administrator.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.code_is(&["57014"])
+        self.code_is(&["57014"]) || self.number_is(&[1317, 1969])
     }
 
     /// Whether a table, column, function or schema does not exist.
     #[must_use]
     pub fn is_undefined_object(&self) -> bool {
         self.code_is(&["42P01", "42703", "42883", "42704", "3F000"])
+            || self.number_is(&[1049, 1051, 1054, 1146, 1305])
             || (self.primary_is(&[1])
                 && (self.0.message.starts_with("no such ") || self.0.message.contains("has no column")))
     }
@@ -223,7 +246,7 @@ impl DbError {
     /// Whether a row that must be unique, referenced or present is not.
     #[must_use]
     pub fn is_constraint_violation(&self) -> bool {
-        self.class("23") && self.0.code.as_ref().is_some_and(|c| c.len() == 5) || self.primary_is(&[19])
+        self.class("23") || self.primary_is(&[19]) || self.number_is(&[4025])
     }
 
     /// Whether the connection could not be made, or was lost.
@@ -242,6 +265,10 @@ impl DbError {
         self.0.code.as_deref().is_some_and(|code| codes.contains(&code))
     }
 
+    fn number_is(&self, numbers: &[u16]) -> bool {
+        self.0.number.is_some_and(|number| numbers.contains(&number))
+    }
+
     fn class(&self, class: &str) -> bool {
         self.0
             .code
@@ -254,6 +281,18 @@ impl DbError {
         let code = self.0.code.as_deref().filter(|code| code.len() < 5);
         code.and_then(|code| code.parse::<u32>().ok())
             .is_some_and(|code| codes.contains(&(code & 0xff)))
+    }
+}
+
+/// What to do about errors of MariaDB that do not say it themselves.
+fn explained(number: u16) -> Option<&'static str> {
+    match number {
+        1419 => Some(
+            "the server keeps a binary log, and only an administrator (SUPER) makes triggers there: let one run the script of \
+             `trueup setup --sql`, or set log_bin_trust_function_creators = 1 for the time of the setup",
+        ),
+        1153 => Some("raise max_allowed_packet on the server"),
+        _ => None,
     }
 }
 
@@ -271,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_of_both_engines_are_told_apart() {
+    fn codes_of_all_engines_are_told_apart() {
         assert!(with_code("42501").is_permission_denied());
         assert!(with_code("40001").is_serialization_failure());
         assert!(with_code("517").is_serialization_failure() && !with_code("517").is_lock_timeout());
@@ -280,6 +319,18 @@ mod tests {
         assert!(with_code("2067").is_constraint_violation() && with_code("23505").is_constraint_violation());
         assert!(with_code("1544").is_read_only() && with_code("25006").is_read_only());
         assert!(!with_code("23505").is_permission_denied());
+        let mariadb = |code: &str, number| with_code(code).with_number(number);
+        assert!(
+            mariadb("HY000", 1205).is_lock_timeout() && !mariadb("HY000", 1205).is_serialization_failure()
+        );
+        assert!(
+            mariadb("40001", 1213).is_serialization_failure()
+                && mariadb("HY000", 1020).is_serialization_failure()
+        );
+        assert!(
+            mariadb("42S02", 1146).is_undefined_object() && mariadb("42000", 1142).is_permission_denied()
+        );
+        assert!(mariadb("23000", 1062).is_constraint_violation() && mariadb("25006", 1792).is_read_only());
     }
 
     #[test]

@@ -45,7 +45,7 @@ impl ConnectOptions {
 pub struct DatabaseIdentity {
     /// What stays the same while the database is the same and differs for a copy of it, as far as the engine can tell:
     /// on PostgreSQL the cluster's system identifier (where it may be read) and the number of the database; on SQLite
-    /// the canonical path of the file.
+    /// the canonical path of the file; on MariaDB the server's host name and port, and the database.
     pub system: String,
     /// The name of the database; on SQLite the name of the file.
     pub database: String,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::url::Kind;
-use super::{Access, ConnectOptions, DatabaseIdentity, DbError, DbUrl, postgres, sqlite};
+use super::{Access, ConnectOptions, DatabaseIdentity, DbError, DbUrl, mariadb, postgres, sqlite};
 use crate::model::Engine;
 
 /// A connection to one database.
@@ -20,6 +20,7 @@ pub struct Session {
 enum Driver {
     Postgres(Box<postgres::Connection>),
     Sqlite(Box<sqlite::Connection>),
+    Mariadb(Box<mariadb::Connection>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +36,7 @@ macro_rules! each {
         match &mut $self.driver {
             Driver::Postgres(connection) => connection.$method($($argument),*).await,
             Driver::Sqlite(connection) => connection.$method($($argument),*).await,
+            Driver::Mariadb(connection) => connection.$method($($argument),*).await,
         }
     };
 }
@@ -54,6 +56,10 @@ impl Session {
                 ))
             }
             Kind::Sqlite(file) => Driver::Sqlite(Box::new(sqlite::Connection::open(file, &options).await?)),
+            Kind::Mariadb(server) => {
+                let shown = url.display_redacted();
+                Driver::Mariadb(Box::new(mariadb::Connection::open(server, shown, options).await?))
+            }
         };
         Ok(Self {
             driver,
@@ -68,6 +74,7 @@ impl Session {
         match self.driver {
             Driver::Postgres(_) => Engine::Postgres,
             Driver::Sqlite(_) => Engine::Sqlite,
+            Driver::Mariadb(_) => Engine::Mariadb,
         }
     }
 
@@ -108,6 +115,10 @@ impl Session {
             Engine::Postgres => "SELECT CAST(pg_database_size(current_database()) AS text)",
             Engine::Sqlite => {
                 "SELECT CAST((SELECT page_count FROM pragma_page_count) * (SELECT page_size FROM pragma_page_size) AS text)"
+            }
+            Engine::Mariadb => {
+                "SELECT CAST(coalesce(sum(data_length + index_length), 0) AS char) FROM information_schema.tables \
+                 WHERE table_schema = database()"
             }
         };
         let rows = self.query(sql, &[]).await?;
@@ -179,6 +190,7 @@ impl Session {
         match &mut self.driver {
             Driver::Postgres(connection) => connection.rollback().await,
             Driver::Sqlite(connection) => connection.rollback(self.access).await,
+            Driver::Mariadb(connection) => connection.rollback().await,
         }
     }
 
@@ -224,6 +236,7 @@ impl Session {
         self.expect("take the lock", Transaction::None)?;
         match &mut self.driver {
             Driver::Postgres(connection) => connection.lock(name, wait).await,
+            Driver::Mariadb(connection) => connection.lock(name, wait).await,
             Driver::Sqlite(_) => Ok(()),
         }
     }
@@ -235,6 +248,7 @@ impl Session {
     pub async fn unlock(&mut self, name: &str) -> Result<(), DbError> {
         match &mut self.driver {
             Driver::Postgres(connection) => connection.unlock(name).await,
+            Driver::Mariadb(connection) => connection.unlock(name).await,
             Driver::Sqlite(_) => Ok(()),
         }
     }
@@ -250,7 +264,7 @@ impl Session {
     /// Runs a query without parameters and hands out its rows as text, one at a time, in constant memory.
     ///
     /// `sql` is one SELECT (which may begin with WITH) and does not end in a semicolon. Every type is spelled as the
-    /// engine does: booleans are `t` and `f` on PostgreSQL and `1` and `0` on SQLite.
+    /// engine does: booleans are `t` and `f` on PostgreSQL and `1` and `0` on SQLite and MariaDB.
     ///
     /// # Errors
     /// When the database refuses. On PostgreSQL the session may then have lost its connection, and the transaction
@@ -318,6 +332,7 @@ impl Session {
         match self.driver {
             Driver::Postgres(connection) => connection.close().await,
             Driver::Sqlite(connection) => connection.close().await,
+            Driver::Mariadb(connection) => connection.close().await,
         }
     }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 
+use sqlx::mysql::MySqlConnectOptions;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::model::Engine;
@@ -11,7 +12,9 @@ use crate::model::Engine;
 /// Where a database is and how to get in.
 ///
 /// Understood are `postgres://user:password@host:port/database?sslmode=verify-full` (also `postgresql://`, and a Unix
-/// socket as `postgres://user@%2Frun%2Fpostgresql/database` or `postgres:///database?host=/run/postgresql`) and `sqlite:path/to/file.db`.
+/// socket as `postgres://user@%2Frun%2Fpostgresql/database` or `postgres:///database?host=/run/postgresql`) `sqlite:path/to/file.db`, and
+/// `mariadb://user:password@host:port/database?ssl-mode=VERIFY_IDENTITY&ssl-ca=/etc/ca.pem` (also `mysql://`, and a Unix socket as
+/// `mariadb://user@localhost/database?socket=/run/mysqld/mysqld.sock`).
 /// What a PostgreSQL URL leaves out comes from where libpq takes it: `PGHOST`, `PGUSER`, `PGPASSWORD`, `.pgpass`.
 #[derive(Clone)]
 pub struct DbUrl(Kind);
@@ -20,13 +23,14 @@ pub struct DbUrl(Kind);
 pub(super) enum Kind {
     Postgres(Box<PgConnectOptions>),
     Sqlite(PathBuf),
+    Mariadb(Box<MySqlConnectOptions>),
 }
 
 /// Why text is not a database URL. No variant carries the text, which may hold a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum DbUrlError {
     /// It does not begin with a scheme that trueup knows.
-    #[error("a database URL begins with `postgres://` or `sqlite:`")]
+    #[error("a database URL begins with `postgres://`, `mariadb://` or `sqlite:`")]
     Scheme,
     /// It cannot be taken apart.
     #[error("the database URL cannot be read: {0}")]
@@ -60,6 +64,16 @@ const PARAMETERS: &[&str] = &[
     "options",
 ];
 
+/// The same for MariaDB.
+const MARIADB_PARAMETERS: &[&str] = &[
+    "sslmode", "ssl-mode", "sslca", "ssl-ca", "sslcert", "ssl-cert", "sslkey", "ssl-key", "socket",
+];
+
+/// The driver's message could repeat parts of the text.
+const MALFORMED: DbUrlError = DbUrlError::Malformed(
+    "is the port a number, and are special characters in the password percent-encoded?",
+);
+
 impl DbUrl {
     /// Takes a URL apart.
     ///
@@ -70,16 +84,17 @@ impl DbUrl {
         if let Some(rest) = text.strip_prefix("sqlite:") {
             return sqlite(rest).map(|path| Self(Kind::Sqlite(path)));
         }
+        if let Some(rest) = ["mariadb://", "mysql://"]
+            .iter()
+            .find_map(|scheme| text.strip_prefix(scheme))
+        {
+            return mariadb(rest).map(|options| Self(Kind::Mariadb(Box::new(options))));
+        }
         if !text.starts_with("postgres://") && !text.starts_with("postgresql://") {
             return Err(DbUrlError::Scheme);
         }
-        check_parameters(text)?;
-        let options = PgConnectOptions::from_str(text).map_err(|_| {
-            // The driver's message could repeat parts of the text.
-            DbUrlError::Malformed(
-                "is the port a number, and are special characters in the password percent-encoded?",
-            )
-        })?;
+        check_parameters(text, PARAMETERS)?;
+        let options = PgConnectOptions::from_str(text).map_err(|_| MALFORMED)?;
         Ok(Self(Kind::Postgres(Box::new(options))))
     }
 
@@ -89,6 +104,7 @@ impl DbUrl {
         match self.0 {
             Kind::Postgres(_) => Engine::Postgres,
             Kind::Sqlite(_) => Engine::Sqlite,
+            Kind::Mariadb(_) => Engine::Mariadb,
         }
     }
 
@@ -97,7 +113,7 @@ impl DbUrl {
     pub fn file(&self) -> Option<&Path> {
         match &self.0 {
             Kind::Sqlite(path) => Some(path),
-            Kind::Postgres(_) => None,
+            Kind::Postgres(_) | Kind::Mariadb(_) => None,
         }
     }
 
@@ -106,7 +122,7 @@ impl DbUrl {
     pub fn relative_to(self, base: &Path) -> Self {
         match self.0 {
             Kind::Sqlite(path) => Self(Kind::Sqlite(base.join(path))),
-            kind @ Kind::Postgres(_) => Self(kind),
+            kind @ (Kind::Postgres(_) | Kind::Mariadb(_)) => Self(kind),
         }
     }
 
@@ -122,6 +138,14 @@ impl DbUrl {
                     None => format!("{}:{}", options.get_host(), options.get_port()),
                 };
                 format!("postgres://{}@{place}/{database}", options.get_username())
+            }
+            Kind::Mariadb(options) => {
+                let place = match options.get_socket() {
+                    Some(socket) => format!("[{}]", socket.display()),
+                    None => format!("{}:{}", options.get_host(), options.get_port()),
+                };
+                let database = options.get_database().unwrap_or_default();
+                format!("mariadb://{}@{place}/{database}", options.get_username())
             }
         }
     }
@@ -172,7 +196,22 @@ fn sqlite(rest: &str) -> Result<PathBuf, DbUrlError> {
     Ok(PathBuf::from(path.as_ref()))
 }
 
-fn check_parameters(text: &str) -> Result<(), DbUrlError> {
+/// The text after the scheme. The driver would take what is missing from nowhere: it must be there.
+fn mariadb(rest: &str) -> Result<MySqlConnectOptions, DbUrlError> {
+    check_parameters(rest, MARIADB_PARAMETERS)?;
+    let (place, _) = rest.split_once('?').unwrap_or((rest, ""));
+    let (authority, database) = place.split_once('/').unwrap_or((place, ""));
+    if database.is_empty() {
+        return Err(DbUrlError::Malformed("it names no database"));
+    }
+    match authority.rsplit_once('@') {
+        None | Some(("", _)) => return Err(DbUrlError::Malformed("it names no user")),
+        Some(_) => {}
+    }
+    MySqlConnectOptions::from_str(&format!("mysql://{rest}")).map_err(|_| MALFORMED)
+}
+
+fn check_parameters(text: &str, known: &[&str]) -> Result<(), DbUrlError> {
     if text.contains('#') {
         return Err(DbUrlError::Malformed("write `#` in a password as `%23`"));
     }
@@ -184,7 +223,7 @@ fn check_parameters(text: &str) -> Result<(), DbUrlError> {
     }
     for parameter in parameters.split('&').filter(|p| !p.is_empty()) {
         let name = parameter.split('=').next().unwrap_or_default();
-        if !PARAMETERS.contains(&name) {
+        if !known.contains(&name) {
             return Err(DbUrlError::Parameter(name.to_owned()));
         }
     }
@@ -215,6 +254,20 @@ mod tests {
     }
 
     #[test]
+    fn mariadb_has_two_names_and_shows_one() {
+        for scheme in ["mariadb", "mysql"] {
+            let url = DbUrl::parse(&format!(
+                "{scheme}://u:hun%40ter2@db.example/erp?ssl-mode=REQUIRED"
+            ))
+            .unwrap();
+            assert_eq!(url.to_string(), "mariadb://u@db.example:3306/erp");
+            assert_eq!(url.engine(), Engine::Mariadb);
+        }
+        let url = DbUrl::parse("mariadb://u@localhost/erp?socket=/run/mysqld/mysqld.sock").unwrap();
+        assert_eq!(url.to_string(), "mariadb://u@[/run/mysqld/mysqld.sock]/erp");
+    }
+
+    #[test]
     fn files_are_understood() {
         for (text, path) in [
             ("sqlite:erp.db", "erp.db"),
@@ -233,18 +286,30 @@ mod tests {
     fn what_is_wrong_is_said_without_the_text() {
         let error = |text: &str| DbUrl::parse(text).unwrap_err().to_string();
         assert_eq!(
-            error("mysql://u:secret@h/d"),
-            "a database URL begins with `postgres://` or `sqlite:`"
+            error("oracle://u:secret@h/d"),
+            "a database URL begins with `postgres://`, `mariadb://` or `sqlite:`"
         );
         for text in [
             "postgres://u:sec#ret@h/d",
             "postgres://u:sec?ret@h/d",
             "postgres://u:p@h:secret/d",
             "postgres://u:p@h/d?sslmode=secret",
+            "mariadb://u:sec#ret@h/d",
+            "mysql://u:p@h:secret/d",
+            "mysql://u:p@h/d?ssl-mode=secret",
         ] {
             assert!(!error(text).contains("sec"), "{}", error(text));
         }
         assert!(error("postgres://u@h/d?pasword=secret").contains("`pasword`"));
+        assert!(error("mariadb://u@h/d?charset=secret").contains("`charset`"));
+        assert_eq!(
+            error("mariadb://u:p@h"),
+            "the database URL cannot be read: it names no database"
+        );
+        assert_eq!(
+            error("mariadb://h/d"),
+            "the database URL cannot be read: it names no user"
+        );
         assert_eq!(DbUrl::parse("sqlite::memory:").unwrap_err(), DbUrlError::Memory);
     }
 }

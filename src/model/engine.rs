@@ -11,6 +11,8 @@ pub enum Engine {
     Postgres,
     /// SQLite.
     Sqlite,
+    /// MariaDB.
+    Mariadb,
 }
 
 impl Engine {
@@ -20,6 +22,7 @@ impl Engine {
         match self {
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+            Self::Mariadb => "mariadb",
         }
     }
 
@@ -29,6 +32,7 @@ impl Engine {
         match self {
             Self::Postgres => "PostgreSQL",
             Self::Sqlite => "SQLite",
+            Self::Mariadb => "MariaDB",
         }
     }
 }

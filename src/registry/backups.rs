@@ -3,7 +3,7 @@
 //! The manifests at the destinations are the truth of what can be restored; these rows are what can be asked without
 //! going there, and they can be made again from the manifests.
 
-use crate::db::{DbError, Session};
+use crate::db::{DbError, Session, dialect};
 use crate::model::Engine;
 
 use super::ddl::Own;
@@ -139,52 +139,58 @@ impl CopyState {
 /// The tables, for the setup script.
 pub(super) fn tables(engine: Engine) -> [String; 4] {
     let name = |own: Own| own.sql(engine);
+    let (key, text, end) = (
+        dialect::key(engine, 1),
+        dialect::text(engine),
+        dialect::table_end(engine),
+    );
+    let (half, quarter) = (dialect::key(engine, 2), dialect::key(engine, 4));
     [
         format!(
             "CREATE TABLE IF NOT EXISTS {} (
-  id text PRIMARY KEY NOT NULL,
-  policy text NOT NULL,
-  policy_digest text NOT NULL,
-  started text NOT NULL,
-  taken text,
-  ended text NOT NULL,
-  good text NOT NULL CHECK (good IN ('yes', 'no')),
+  id {key} PRIMARY KEY NOT NULL,
+  policy {text} NOT NULL,
+  policy_digest {text} NOT NULL,
+  started {text} NOT NULL,
+  taken {text},
+  ended {text} NOT NULL,
+  good {text} NOT NULL CHECK (good IN ('yes', 'no')),
   bytes bigint NOT NULL,
-  manifest text,
-  message text
-)",
+  manifest {text},
+  message {text}
+){end}",
             name(Own::BackupRun)
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS {} (
-  id text NOT NULL,
-  place text NOT NULL,
-  state text NOT NULL CHECK (state IN ('stored', 'failed', 'pruned')),
-  message text,
+  id {half} NOT NULL,
+  place {half} NOT NULL,
+  state {text} NOT NULL CHECK (state IN ('stored', 'failed', 'pruned')),
+  message {text},
   PRIMARY KEY (id, place)
-)",
+){end}",
             name(Own::BackupCopy)
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS {} (
-  id text NOT NULL,
-  place text NOT NULL,
-  restored text NOT NULL CHECK (restored IN ('yes', 'no')),
-  at text NOT NULL,
-  good text NOT NULL CHECK (good IN ('yes', 'no')),
+  id {quarter} NOT NULL,
+  place {quarter} NOT NULL,
+  restored {quarter} NOT NULL CHECK (restored IN ('yes', 'no')),
+  at {quarter} NOT NULL,
+  good {text} NOT NULL CHECK (good IN ('yes', 'no')),
   seconds bigint NOT NULL,
-  message text NOT NULL,
+  message {text} NOT NULL,
   PRIMARY KEY (id, place, restored, at)
-)",
+){end}",
             name(Own::BackupCheck)
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS {} (
-  id text PRIMARY KEY NOT NULL,
-  at text NOT NULL,
-  actor text NOT NULL,
-  reason text NOT NULL
-)",
+  id {key} PRIMARY KEY NOT NULL,
+  at {text} NOT NULL,
+  actor {text} NOT NULL,
+  reason {text} NOT NULL
+){end}",
             name(Own::BackupPin)
         ),
     ]
@@ -228,7 +234,7 @@ impl Registry {
     pub async fn backups(&self, session: &mut Session) -> Result<BackupRecords, RegistryError> {
         let mut all = BackupRecords::default();
         let columns =
-            "id, policy, policy_digest, started, taken, ended, good, CAST(bytes AS text), manifest, message";
+            "id, policy, policy_digest, started, taken, ended, good, '' || bytes, manifest, message";
         for mut cells in self
             .backup_rows(session, Own::BackupRun, columns, "started, id")
             .await?
@@ -262,7 +268,7 @@ impl Registry {
                 message,
             });
         }
-        let columns = "id, place, restored, at, good, CAST(seconds AS text), message";
+        let columns = "id, place, restored, at, good, '' || seconds, message";
         for mut cells in self
             .backup_rows(session, Own::BackupCheck, columns, "at, id")
             .await?
@@ -334,7 +340,7 @@ impl Registry {
             .map_err(failed)?;
         let sql = format!(
             "INSERT INTO {table} (id, policy, policy_digest, started, taken, ended, good, bytes, manifest, message) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, CAST($8 AS bigint), $9, $10)"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, CAST($8 AS decimal(20)), $9, $10)"
         );
         let cells = [
             Some(run.id.as_str()),
@@ -382,7 +388,7 @@ impl Registry {
         let (at, seconds) = (check.at.to_string(), check.seconds.to_string());
         let sql = format!(
             "INSERT INTO {table} (id, place, restored, at, good, seconds, message) \
-             VALUES ($1, $2, $3, $4, $5, CAST($6 AS bigint), $7)"
+             VALUES ($1, $2, $3, $4, $5, CAST($6 AS decimal(20)), $7)"
         );
         let cells = [
             Some(check.id.as_str()),

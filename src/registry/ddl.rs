@@ -1,8 +1,9 @@
 //! The registry's tables, per engine.
 //!
 //! Every statement can be run again without effect. On PostgreSQL everything lives in the schema `trueup`; elsewhere
-//! tables begin with `trueup_`. The tables of relations are generated from the relations themselves.
+//! tables begin with `trueup_`. MariaDB commits after every definition, so rows come after all of them, together. The tables of relations are generated from the relations themselves.
 
+use crate::db::dialect;
 use crate::model::{Column, ColumnKind, Engine, Home, Rel};
 
 use super::backups;
@@ -62,12 +63,31 @@ impl Own {
 
     /// The table's name as [`Session::table_exists`](crate::db::Session::table_exists) takes it.
     pub(super) fn plain(self, engine: Engine) -> String {
-        match engine {
-            Engine::Postgres => format!("trueup.{}", self.name()),
-            Engine::Sqlite => format!("trueup_{}", self.name()),
-        }
+        plain(engine, self.name())
     }
 }
+
+/// A registry table's name without quotes.
+pub(super) fn plain(engine: Engine, name: &str) -> String {
+    match engine {
+        Engine::Postgres => format!("trueup.{name}"),
+        Engine::Sqlite | Engine::Mariadb => format!("trueup_{name}"),
+    }
+}
+
+/// All of them.
+pub(super) const OWN: [Own; 10] = [
+    Own::Meta,
+    Own::Journal,
+    Own::Head,
+    Own::Applied,
+    Own::BackupRun,
+    Own::BackupCopy,
+    Own::BackupCheck,
+    Own::BackupPin,
+    Own::ItemSerial,
+    Own::ItemCode,
+];
 
 /// The tables that hold what is known of backups.
 pub(super) const BACKUPS: [Own; 4] = [Own::BackupRun, Own::BackupCopy, Own::BackupCheck, Own::BackupPin];
@@ -76,7 +96,7 @@ pub(super) const BACKUPS: [Own; 4] = [Own::BackupRun, Own::BackupCopy, Own::Back
 pub(super) fn qualified(engine: Engine, name: &str) -> String {
     match engine {
         Engine::Postgres => format!("trueup.{}", ident(name)),
-        Engine::Sqlite => ident(&format!("trueup_{name}")),
+        Engine::Sqlite | Engine::Mariadb => ident(&format!("trueup_{name}")),
     }
 }
 
@@ -87,22 +107,14 @@ pub(super) fn relations() -> impl Iterator<Item = Rel> {
         .filter(|rel| rel.spec().home == Home::Registry)
 }
 
-/// All statements that make the tables, in order, for a registry of this target. The caller adds the first entry.
-pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
+/// All statements that make the tables, in order. The caller adds [`rows`] and the first entry.
+pub(super) fn statements(engine: Engine) -> Vec<String> {
     let mut all = Vec::new();
     if engine == Engine::Postgres {
         all.push("CREATE SCHEMA IF NOT EXISTS trueup".to_owned());
     }
     all.push(meta(engine));
     all.extend(one_target(engine));
-    let meta = Own::Meta.sql(engine);
-    for (key, value) in [("format", FORMAT.to_string().as_str()), ("target", target)] {
-        all.push(format!(
-            "INSERT INTO {meta} (key, value) VALUES ({}, {}) ON CONFLICT (key) DO NOTHING",
-            literal(key),
-            literal(value)
-        ));
-    }
     all.push(journal(engine));
     all.push(head(engine));
     all.push(applied(engine));
@@ -114,9 +126,31 @@ pub(super) fn statements(engine: Engine, target: &str) -> Vec<String> {
     all
 }
 
+/// The statements that give the registry its target. Without these rows it is not set up.
+pub(super) fn rows(engine: Engine, target: &str) -> Vec<String> {
+    let meta = Own::Meta.sql(engine);
+    // What is there stays, but the triggers of the table see the row and refuse another target's.
+    let stays = match engine {
+        Engine::Postgres | Engine::Sqlite => "ON CONFLICT (\"key\") DO NOTHING",
+        Engine::Mariadb => "ON DUPLICATE KEY UPDATE value = value",
+    };
+    [("format", FORMAT.to_string().as_str()), ("target", target)]
+        .into_iter()
+        .map(|(key, value)| {
+            let (key, value) = (literal(key), literal(value));
+            format!("INSERT INTO {meta} (\"key\", value) VALUES ({key}, {value}) {stays}")
+        })
+        .collect()
+}
+
 fn meta(engine: Engine) -> String {
+    let (key, text, end) = (
+        dialect::key(engine, 1),
+        dialect::text(engine),
+        dialect::table_end(engine),
+    );
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (key text PRIMARY KEY NOT NULL, value text NOT NULL)",
+        "CREATE TABLE IF NOT EXISTS {} (\"key\" {key} PRIMARY KEY NOT NULL, value {text} NOT NULL){end}",
         Own::Meta.sql(engine)
     )
 }
@@ -127,11 +161,11 @@ fn one_target(engine: Engine) -> Vec<String> {
     let target =
         "this database belongs to another target; a copy gets its own name with: trueup setup --clone-of";
     let newer = "this registry was made by a newer trueup";
-    let stored = |key: &str| format!("(SELECT value FROM {meta} WHERE key = '{key}')");
+    let stored = |key: &str| format!("(SELECT value FROM {meta} WHERE \"key\" = '{key}')");
     let (other, later) = (
-        format!("NEW.key = 'target' AND NEW.value <> {}", stored("target")),
+        format!("NEW.\"key\" = 'target' AND NEW.value <> {}", stored("target")),
         format!(
-            "CASE WHEN NEW.key = 'format' THEN CAST(NEW.value AS integer) < CAST({} AS integer) ELSE 1 = 0 END",
+            "CASE WHEN NEW.\"key\" = 'format' THEN CAST(NEW.value AS integer) < CAST({} AS integer) ELSE 1 = 0 END",
             stored("format")
         ),
     );
@@ -163,36 +197,56 @@ BEGIN SELECT RAISE(ABORT, {}); END",
                 )
             })
             .collect(),
+        Engine::Mariadb => {
+            let signal =
+                |message: &str| format!("SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {}", literal(message));
+            vec![format!(
+                "CREATE OR REPLACE TRIGGER trueup_meta_one_target BEFORE INSERT ON {meta} FOR EACH ROW
+BEGIN
+  IF ({other}) THEN {}; END IF;
+  IF ({later}) THEN {}; END IF;
+END",
+                signal(target),
+                signal(newer)
+            )]
+        }
     }
 }
 
 fn journal(engine: Engine) -> String {
     let table = Own::Journal.sql(engine);
+    let (key, text, end) = (
+        dialect::key(engine, 1),
+        dialect::text(engine),
+        dialect::table_end(engine),
+    );
     format!(
         "CREATE TABLE IF NOT EXISTS {table} (
   number bigint PRIMARY KEY NOT NULL CHECK (number > 0),
-  epoch text NOT NULL,
-  target text NOT NULL,
-  at text NOT NULL,
-  kind text NOT NULL,
-  actor text NOT NULL,
-  role text,
-  \"commit\" text,
-  plan_digest text,
-  summary text NOT NULL,
-  changes_digest text,
-  changes text,
-  previous text UNIQUE,
-  hash text NOT NULL UNIQUE,
+  epoch {text} NOT NULL,
+  target {text} NOT NULL,
+  at {text} NOT NULL,
+  kind {text} NOT NULL,
+  actor {text} NOT NULL,
+  role {text},
+  \"commit\" {text},
+  plan_digest {text},
+  summary {text} NOT NULL,
+  changes_digest {text},
+  changes {text},
+  previous {key} UNIQUE,
+  hash {key} NOT NULL UNIQUE,
   CHECK ((changes IS NULL) = (changes_digest IS NULL))
-)"
+){end}"
     )
 }
 
 fn head(engine: Engine) -> String {
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (one integer PRIMARY KEY NOT NULL CHECK (one = 1), number bigint NOT NULL, hash text NOT NULL, epoch text NOT NULL)",
-        Own::Head.sql(engine)
+        "CREATE TABLE IF NOT EXISTS {} (one integer PRIMARY KEY NOT NULL CHECK (one = 1), number bigint NOT NULL, hash {text} NOT NULL, epoch {text} NOT NULL){end}",
+        Own::Head.sql(engine),
+        text = dialect::text(engine),
+        end = dialect::table_end(engine)
     )
 }
 
@@ -201,10 +255,12 @@ fn applied(engine: Engine) -> String {
         "CREATE TABLE IF NOT EXISTS {} (
   one integer PRIMARY KEY NOT NULL CHECK (one = 1),
   entry bigint NOT NULL,
-  state text NOT NULL,
-  owned text NOT NULL
-)",
-        Own::Applied.sql(engine)
+  state {text} NOT NULL,
+  owned {text} NOT NULL
+){end}",
+        Own::Applied.sql(engine),
+        text = dialect::text(engine),
+        end = dialect::table_end(engine)
     )
 }
 
@@ -221,26 +277,32 @@ fn item_codes(engine: Engine) -> [String; 3] {
     // An index lives in the schema of its table, where the engine has schemas.
     let index = match engine {
         Engine::Postgres => "item_code_request",
-        Engine::Sqlite => "trueup_item_code_request",
+        Engine::Sqlite | Engine::Mariadb => "trueup_item_code_request",
     };
+    let (key, half, text, end) = (
+        dialect::key(engine, 1),
+        dialect::key(engine, 2),
+        dialect::text(engine),
+        dialect::table_end(engine),
+    );
     [
         format!(
-            "CREATE TABLE IF NOT EXISTS {serial} (rule text NOT NULL, counter text NOT NULL, last bigint NOT NULL, PRIMARY KEY (rule, counter))"
+            "CREATE TABLE IF NOT EXISTS {serial} (rule {half} NOT NULL, counter {half} NOT NULL, last bigint NOT NULL, PRIMARY KEY (rule, counter)){end}"
         ),
         format!(
             "CREATE TABLE IF NOT EXISTS {code} (
-  code text PRIMARY KEY NOT NULL,
-  rule text NOT NULL,
-  counter text NOT NULL,
+  code {key} PRIMARY KEY NOT NULL,
+  rule {text} NOT NULL,
+  counter {text} NOT NULL,
   number bigint NOT NULL,
-  state text NOT NULL CHECK (state IN ('issued', 'used', 'released', 'retired')),
-  request text,
+  state {text} NOT NULL CHECK (state IN ('issued', 'used', 'released', 'retired')),
+  request {key},
   line bigint,
-  fields text,
-  actor text NOT NULL,
-  at text NOT NULL,
+  fields {text},
+  actor {text} NOT NULL,
+  at {text} NOT NULL,
   entry bigint NOT NULL
-)"
+){end}"
         ),
         format!("CREATE INDEX IF NOT EXISTS {index} ON {code} (request)"),
     ]
@@ -289,6 +351,16 @@ BEGIN SELECT RAISE(ABORT, {}); END",
                 ),
             ]
         }
+        Engine::Mariadb => ["update", "delete"]
+            .into_iter()
+            .map(|verb| {
+                format!(
+                    "CREATE OR REPLACE TRIGGER trueup_journal_no_{verb} BEFORE {verb} ON {journal} FOR EACH ROW
+SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = {}",
+                    literal(message)
+                )
+            })
+            .collect(),
     }
 }
 
@@ -296,11 +368,13 @@ BEGIN SELECT RAISE(ABORT, {}); END",
 fn relation(engine: Engine, rel: Rel) -> String {
     let spec = rel.spec();
     let column = |column: &Column, null: &str| {
-        let kind = match (column.kind, engine) {
-            (ColumnKind::Text | ColumnKind::Actions, _) => "text",
-            (ColumnKind::Int, _) => "bigint",
-            (ColumnKind::Bool, Engine::Postgres) => "boolean",
-            (ColumnKind::Bool, Engine::Sqlite) => "integer",
+        let kind = match column.kind {
+            ColumnKind::Text | ColumnKind::Actions if !null.is_empty() => {
+                dialect::key(engine, spec.keys.len())
+            }
+            ColumnKind::Text | ColumnKind::Actions => dialect::text(engine).to_owned(),
+            ColumnKind::Int => "bigint".to_owned(),
+            ColumnKind::Bool => dialect::boolean(engine).to_owned(),
         };
         format!("  {} {kind}{null},\n", ident(column.name))
     };
@@ -311,9 +385,10 @@ fn relation(engine: Engine, rel: Rel) -> String {
         .chain(spec.values.iter().map(|value| column(value, "")))
         .collect();
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (\n{columns}  PRIMARY KEY ({})\n)",
+        "CREATE TABLE IF NOT EXISTS {} (\n{columns}  PRIMARY KEY ({})\n){}",
         qualified(engine, spec.name),
-        idents(spec.keys.iter().map(|key| key.name))
+        idents(spec.keys.iter().map(|key| key.name)),
+        dialect::table_end(engine)
     )
 }
 
@@ -323,7 +398,7 @@ mod tests {
 
     #[test]
     fn every_registry_relation_has_a_table() {
-        let all = statements(Engine::Sqlite, "prod").join(";\n");
+        let all = statements(Engine::Sqlite).join(";\n");
         for rel in relations() {
             assert!(
                 all.contains(&format!("\"trueup_{}\"", rel.name())),
@@ -336,7 +411,7 @@ mod tests {
 
     #[test]
     fn names_of_targets_are_quoted() {
-        let all = statements(Engine::Postgres, "o'hare").join(";\n");
+        let all = rows(Engine::Postgres, "o'hare").join(";\n");
         assert!(all.contains("'o''hare'"));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::ddl::Own;
 use super::{Registry, RegistryError};
-use crate::db::Session;
+use crate::db::{Session, dialect};
 use crate::model::Engine;
 
 /// How many rows one statement changes.
@@ -108,7 +108,7 @@ impl Registry {
     /// When they cannot be read.
     pub async fn serials(&self, session: &mut Session) -> Result<BTreeMap<SerialKey, u64>, RegistryError> {
         let sql = format!(
-            "SELECT rule, counter, CAST(last AS text) FROM {}",
+            "SELECT rule, counter, '' || last FROM {}",
             Own::ItemSerial.sql(self.engine)
         );
         let rows = session
@@ -136,13 +136,18 @@ impl Registry {
     ) -> Result<(), RegistryError> {
         let table = Own::ItemSerial.sql(self.engine);
         // An UPDATE of a conflicting row spells the stored one by the table's own name.
-        let stored = match self.engine {
-            Engine::Postgres => "item_serial",
-            Engine::Sqlite => "trueup_item_serial",
+        let higher = |stored: &str| {
+            format!(
+                "ON CONFLICT (rule, counter) DO UPDATE SET last = excluded.last WHERE {stored}.last < excluded.last"
+            )
+        };
+        let higher = match self.engine {
+            Engine::Postgres => higher("item_serial"),
+            Engine::Sqlite => higher("trueup_item_serial"),
+            Engine::Mariadb => "ON DUPLICATE KEY UPDATE last = greatest(last, VALUES(last))".to_owned(),
         };
         let sql = format!(
-            "INSERT INTO {table} (rule, counter, last) VALUES ($1, $2, CAST($3 AS bigint)) \
-             ON CONFLICT (rule, counter) DO UPDATE SET last = excluded.last WHERE {stored}.last < excluded.last"
+            "INSERT INTO {table} (rule, counter, last) VALUES ($1, $2, CAST($3 AS decimal(20))) {higher}"
         );
         for ((rule, counter), last) in serials {
             let last = last.to_string();
@@ -164,7 +169,7 @@ impl Registry {
         mut look: impl FnMut(&str, &str, &str, u64, CodeState) + Send,
     ) -> Result<(), RegistryError> {
         let sql = format!(
-            "SELECT code, rule, counter, CAST(number AS text) AS number, state FROM {} ORDER BY code",
+            "SELECT code, rule, counter, '' || number AS number, state FROM {} ORDER BY code",
             Own::ItemCode.sql(self.engine)
         );
         let mut damaged = false;
@@ -228,11 +233,16 @@ impl Registry {
     ) -> Result<(), RegistryError> {
         let sql = format!(
             "INSERT INTO {} (code, rule, counter, number, state, request, line, fields, actor, at, entry) \
-             VALUES ($1, $2, $3, CAST($4 AS bigint), $5, $6, CAST($7 AS bigint), $8, $9, $10, CAST($11 AS bigint)) \
-             ON CONFLICT (code) DO UPDATE SET rule = excluded.rule, counter = excluded.counter, number = excluded.number, \
-             state = excluded.state, request = excluded.request, line = excluded.line, fields = excluded.fields, \
-             actor = excluded.actor, at = excluded.at, entry = excluded.entry",
-            Own::ItemCode.sql(self.engine)
+             VALUES ($1, $2, $3, CAST($4 AS decimal(20)), $5, $6, CAST($7 AS decimal(20)), $8, $9, $10, CAST($11 AS decimal(20))) \
+             {}",
+            Own::ItemCode.sql(self.engine),
+            dialect::replacing(
+                self.engine,
+                "code",
+                &[
+                    "rule", "counter", "number", "state", "request", "line", "fields", "actor", "at", "entry"
+                ]
+            )
         );
         for code in codes {
             let (number, entry) = (code.number.to_string(), code.entry.to_string());
@@ -308,8 +318,8 @@ impl Registry {
         parameters: &[Option<&str>],
     ) -> Result<Vec<IssuedCode>, RegistryError> {
         let sql = format!(
-            "SELECT code, rule, counter, CAST(number AS text), state, request, CAST(line AS text) AS line_text, fields, actor, at, \
-             CAST(entry AS text) FROM {} WHERE {tail} ORDER BY line, code",
+            "SELECT code, rule, counter, '' || number, state, request, '' || line AS line_text, fields, actor, at, \
+             '' || entry FROM {} WHERE {tail} ORDER BY line, code",
             Own::ItemCode.sql(self.engine)
         );
         let rows = session

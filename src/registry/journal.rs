@@ -19,7 +19,7 @@ pub const JOURNAL_FORMAT: &str = "trueup/journal/1";
 
 /// The columns of an entry, all as text, in the order in which [`entry_of`] takes them. A cast needs a name of its own:
 /// PostgreSQL names it after its column, and `ORDER BY number` would then put #10 before #2.
-const COLUMNS: &str = "CAST(number AS text) AS number_text, epoch, target, at, kind, actor, role, \"commit\", plan_digest, summary, \
+const COLUMNS: &str = "'' || number AS number_text, epoch, target, at, kind, actor, role, \"commit\", plan_digest, summary, \
                        changes_digest, previous, hash";
 
 /// An exported journal: verifiable without the database.
@@ -144,7 +144,7 @@ impl Registry {
     ) -> Result<(Self, Entry), RegistryError> {
         debug_assert_eq!(draft.kind, Kind::Clone);
         let sql = format!(
-            "UPDATE {} SET value = $1 WHERE key = 'target'",
+            "UPDATE {} SET value = $1 WHERE \"key\" = 'target'",
             Own::Meta.sql(self.engine)
         );
         session
@@ -165,7 +165,7 @@ impl Registry {
         let sql = format!(
             "INSERT INTO {} (number, epoch, target, at, kind, actor, role, \"commit\", plan_digest, summary, \
              changes_digest, previous, hash, changes) \
-             VALUES (CAST($1 AS bigint), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+             VALUES (CAST($1 AS decimal(20)), $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
             Own::Journal.sql(self.engine)
         );
         let number = entry.number.to_string();
@@ -194,7 +194,7 @@ impl Registry {
 
     async fn remember(&self, session: &mut Session, entry: &Entry) -> Result<(), RegistryError> {
         let sql = format!(
-            "UPDATE {} SET number = CAST($1 AS bigint), hash = $2, epoch = $3",
+            "UPDATE {} SET number = CAST($1 AS decimal(20)), hash = $2, epoch = $3",
             Own::Head.sql(self.engine)
         );
         let number = entry.number.to_string();
@@ -240,7 +240,7 @@ impl Registry {
     pub async fn entry(&self, session: &mut Session, number: u64) -> Result<Entry, RegistryError> {
         let text = number.to_string();
         let rows = self
-            .select(session, "WHERE number = CAST($1 AS bigint)", &[Some(&text)])
+            .select(session, "WHERE number = CAST($1 AS decimal(20))", &[Some(&text)])
             .await?;
         rows.into_iter().next().ok_or(RegistryError::NoEntry(number))
     }
@@ -265,7 +265,7 @@ impl Registry {
     /// When the journal cannot be read.
     pub async fn places(&self, session: &mut Session) -> Result<Vec<Place>, RegistryError> {
         let sql = format!(
-            "SELECT CAST(number AS text) AS number_text, epoch, hash FROM {} ORDER BY number",
+            "SELECT '' || number AS number_text, epoch, hash FROM {} ORDER BY number",
             Own::Journal.sql(self.engine)
         );
         let rows = session
@@ -316,7 +316,7 @@ impl Registry {
             return Ok(Vec::new());
         };
         let sql = format!(
-            "SELECT changes FROM {} WHERE number = CAST($1 AS bigint)",
+            "SELECT changes FROM {} WHERE number = CAST($1 AS decimal(20))",
             Own::Journal.sql(self.engine)
         );
         let text = entry.number.to_string();

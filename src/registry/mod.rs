@@ -16,6 +16,7 @@ mod entry;
 mod error;
 mod issued;
 mod journal;
+mod mariadb;
 mod owed;
 mod receipts;
 mod relations;

@@ -2,6 +2,7 @@
 //!
 //! All SQL is generated from the relations, so a new one needs nothing here.
 
+use crate::db::dialect;
 use crate::model::{Column, ColumnKind, Engine, Rel, Verb};
 
 use super::ddl::{qualified, relations};
@@ -33,10 +34,10 @@ fn spelled(engine: Engine, column: &Column) -> String {
     let name = ident(column.name);
     match (column.kind, engine) {
         (ColumnKind::Bool, Engine::Postgres) => format!("CAST({name} AS text) AS {name}"),
-        (ColumnKind::Bool, Engine::Sqlite) => {
+        (ColumnKind::Bool, Engine::Sqlite | Engine::Mariadb) => {
             format!("CASE {name} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END AS {name}")
         }
-        (ColumnKind::Int, _) => format!("CAST({name} AS text) AS {name}"),
+        (ColumnKind::Int, _) => format!("'' || {name} AS {name}"),
         (ColumnKind::Text | ColumnKind::Actions, _) => name,
     }
 }
@@ -83,10 +84,7 @@ fn renames(engine: Engine, rel: Rel) -> Vec<String> {
     let spec = rel.spec();
     let table = qualified(engine, spec.name);
     // No key contains a control character, so a marked key is nobody's.
-    let mark = match engine {
-        Engine::Postgres => "chr(1)",
-        Engine::Sqlite => "char(1)",
-    };
+    let mark = dialect::mark(engine);
     let mut all = Vec::new();
     for column in spec.columns() {
         let Some(target) = column.references.filter(|target| target.is_entity()) else {

@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use crate::base::hash::PartsHash;
+use crate::db::dialect;
 use crate::model::Engine;
 
 use super::ddl::{self, Own};
 use super::entry::Entry;
+use super::mariadb;
 use super::text::{ident, literal, literal_opt};
 
 /// The functions that guards call.
@@ -58,21 +60,33 @@ pub fn setup_sql(setup: &Setup<'_>) -> String {
     let mut out = String::new();
     out.push_str(&comment(&format!(
         "trueup: registry of target {} on {}.\n\
-         One transaction; running it again changes nothing. Everything that trueup keeps for itself is made here; no\n\
+         {}; running it again changes nothing. Everything that trueup keeps for itself is made here; no\n\
          table or row of the ERP is changed, only rights on its tables are given.",
         setup.first.target,
-        setup.engine.title()
+        setup.engine.title(),
+        match setup.engine {
+            Engine::Postgres | Engine::Sqlite => "One transaction",
+            Engine::Mariadb =>
+                "MariaDB keeps each step at once; what was ended in between is run again to its end",
+        }
     )));
-    out.push_str(match setup.engine {
+    out.push_str(&match setup.engine {
         Engine::Postgres => {
             "-- Run it as a superuser or as the owner of the database and of the ERP's tables:  psql -f FILE DATABASE\n\n\
              BEGIN;\n"
+                .to_owned()
         }
-        Engine::Sqlite => "-- Run it with:  sqlite3 -bail DATABASE < FILE\n\nBEGIN IMMEDIATE;\n",
+        Engine::Sqlite => "-- Run it with:  sqlite3 -bail DATABASE < FILE\n\nBEGIN IMMEDIATE;\n".to_owned(),
+        Engine::Mariadb => mariadb::before(),
     });
-    out.push_str(&body(setup));
+    out.push_str(&match setup.engine {
+        Engine::Postgres | Engine::Sqlite => body(setup),
+        Engine::Mariadb => mariadb::for_program(&body(setup)),
+    });
     out.push_str(&guards(setup).unwrap_or_default());
-    out.push_str("\nCOMMIT;\n");
+    if setup.engine != Engine::Mariadb {
+        out.push_str("\nCOMMIT;\n");
+    }
     out
 }
 
@@ -89,18 +103,30 @@ pub(super) fn body(setup: &Setup<'_>) -> String {
          guard, backup and item rules).",
     );
     let first = setup.first;
-    for statement in ddl::statements(setup.engine, &first.target) {
+    for statement in ddl::statements(setup.engine) {
         put(&mut out, &statement);
     }
     section(
         &mut out,
-        "2. The first entry of the journal. Its hash was computed by trueup; a journal that has entries keeps them.",
+        "2. The target's name, and the first entry of the journal. Its hash was computed by trueup; a journal that has\n\
+         entries keeps them.",
     );
+    if setup.engine == Engine::Mariadb {
+        put(&mut out, "START TRANSACTION");
+    }
+    for statement in ddl::rows(setup.engine, &first.target) {
+        put(&mut out, &statement);
+    }
     for statement in first_entry(setup.engine, first) {
         put(&mut out, &statement);
     }
+    if setup.engine == Engine::Mariadb {
+        put(&mut out, "COMMIT");
+    }
     if setup.engine == Engine::Postgres {
         rights(&mut out, setup);
+    } else if setup.engine == Engine::Mariadb {
+        mariadb::rights(&mut out, setup);
     } else if setup.reader.is_some() || setup.applier.is_some() || setup.backup.is_some() {
         section(
             &mut out,
@@ -134,9 +160,10 @@ pub(super) fn guards(setup: &Setup<'_>) -> Option<String> {
     put(
         &mut out,
         &format!(
-            "INSERT INTO {} (key, value) VALUES ('guards', {}) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            "INSERT INTO {} (\"key\", value) VALUES ('guards', {}) {}",
             Own::Meta.sql(setup.engine),
-            literal(&guards_digest(adapter))
+            literal(&guards_digest(adapter)),
+            dialect::replacing(setup.engine, "key", &["value"])
         ),
     );
     Some(out)
@@ -318,7 +345,7 @@ fn backup_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
 }
 
 /// Every table that an apply touches, with its rights in SQL.
-fn applier_tables(tables: &TableGrants) -> Vec<(&str, String)> {
+pub(super) fn applier_tables(tables: &TableGrants) -> Vec<(&str, String)> {
     let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for table in tables
         .reads
@@ -461,19 +488,19 @@ $grant$",
     )
 }
 
-fn put(out: &mut String, statement: &str) {
+pub(super) fn put(out: &mut String, statement: &str) {
     if !statement.is_empty() {
         out.push_str(statement);
         out.push_str(";\n");
     }
 }
 
-fn section(out: &mut String, text: &str) {
+pub(super) fn section(out: &mut String, text: &str) {
     out.push('\n');
     out.push_str(&comment(text));
 }
 
-fn remark(out: &mut String, text: &str) {
+pub(super) fn remark(out: &mut String, text: &str) {
     out.push_str(&comment(text));
 }
 

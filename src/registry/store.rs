@@ -107,15 +107,15 @@ impl Registry {
         let engine = session.engine();
         let meta = Own::Meta.sql(engine);
         let failed = || RegistryError::read("open the registry");
-        let plain = match engine {
-            Engine::Postgres => "trueup.meta",
-            Engine::Sqlite => "trueup_meta",
-        };
-        if !session.table_exists(plain).await.map_err(failed())? {
+        if !session
+            .table_exists(&Own::Meta.plain(engine))
+            .await
+            .map_err(failed())?
+        {
             return Ok(None);
         }
         let rows = session
-            .query(&format!("SELECT key, value FROM {meta}"), &[])
+            .query(&format!("SELECT \"key\", value FROM {meta}"), &[])
             .await
             .map_err(failed())?;
         let mut values: BTreeMap<String, String> = rows
@@ -125,6 +125,10 @@ impl Registry {
                 Some((cells.next()?, cells.next()?))
             })
             .collect();
+        if values.is_empty() {
+            // A setup that was ended in between; where definitions cannot be undone, its tables stay.
+            return Ok(None);
+        }
         let mut value = |key: &str| {
             values
                 .remove(key)
@@ -136,10 +140,7 @@ impl Registry {
             let target = value("target")?;
             let guards = value("guards").ok();
             let guarded = session
-                .table_exists(match engine {
-                    Engine::Postgres => "trueup.item_guard",
-                    Engine::Sqlite => "trueup_item_guard",
-                })
+                .table_exists(&ddl::plain(engine, Rel::ItemGuard.name()))
                 .await
                 .map_err(failed())?;
             let registry = Self {
@@ -218,7 +219,7 @@ impl Registry {
         symbols: &mut Interner,
     ) -> Result<Option<Applied>, RegistryError> {
         let sql = format!(
-            "SELECT CAST(entry AS text), state, owned FROM {}",
+            "SELECT '' || entry, state, owned FROM {}",
             Own::Applied.sql(self.engine)
         );
         let rows = session
@@ -252,10 +253,7 @@ impl Registry {
     /// # Errors
     /// When it cannot be read.
     pub async fn applied_number(&self, session: &mut Session) -> Result<Option<u64>, RegistryError> {
-        let sql = format!(
-            "SELECT CAST(entry AS text) FROM {}",
-            Own::Applied.sql(self.engine)
-        );
+        let sql = format!("SELECT '' || entry FROM {}", Own::Applied.sql(self.engine));
         let rows = session
             .query(&sql, &[])
             .await
@@ -300,7 +298,7 @@ impl Registry {
         session
             .execute(
                 &format!(
-                    "INSERT INTO {table} (one, entry, state, owned) VALUES (1, CAST($1 AS bigint), $2, $3)"
+                    "INSERT INTO {table} (one, entry, state, owned) VALUES (1, CAST($1 AS decimal(20)), $2, $3)"
                 ),
                 &[Some(&entry), Some(&state), Some(&owned)],
             )
@@ -312,7 +310,7 @@ impl Registry {
     /// The end of the journal as the registry remembers it, and its epoch.
     pub(super) async fn head(&self, session: &mut Session) -> Result<(Head, String), RegistryError> {
         let sql = format!(
-            "SELECT CAST(number AS text), hash, epoch FROM {}",
+            "SELECT '' || number, hash, epoch FROM {}",
             Own::Head.sql(self.engine)
         );
         let rows = session

@@ -71,6 +71,11 @@ impl Moment {
                     copy: None,
                 })
             }
+            Kind::Mariadb(_) => Err(DbError::bare(
+                "copy the database",
+                Failure::Misuse,
+                "backups are not made on MariaDB yet",
+            )),
             Kind::Sqlite(file) => {
                 let operation = "copy the database for its backup";
                 let failed =
@@ -147,6 +152,11 @@ impl Restore {
                 session.close().await;
                 Ok(Self(Sink::Program(postgres::restore(server, &version)?)))
             }
+            Kind::Mariadb(_) => Err(DbError::bare(
+                "restore",
+                Failure::Misuse,
+                "backups are not made on MariaDB yet",
+            )),
             Kind::Sqlite(file) => {
                 let made = File::options().write(true).create_new(true).open(file);
                 let made =

@@ -53,6 +53,11 @@ impl Scratch {
                     place: Place::Server(server.clone(), name),
                 })
             }
+            Kind::Mariadb(_) => Err(DbError::bare(
+                "make a scratch database",
+                Failure::Misuse,
+                "backups are not made on MariaDB yet",
+            )),
             Kind::Sqlite(_) => {
                 let folder = tempfile::Builder::new().prefix("trueup-drill-").tempdir();
                 let folder =

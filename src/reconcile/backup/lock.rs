@@ -23,7 +23,11 @@ pub(super) async fn take(
     policy: &str,
 ) -> Result<Option<Held>, Failure> {
     let name = format!("trueup backup {target} {policy}");
-    if session.engine() == Engine::Postgres {
+    let locks = match session.engine() {
+        Engine::Postgres | Engine::Mariadb => true,
+        Engine::Sqlite => false,
+    };
+    if locks {
         return match session.lock(&name, Duration::ZERO).await {
             Ok(()) => Ok(Some(Held { name, _file: None })),
             Err(error) if error.is_lock_timeout() => Ok(None),

@@ -404,6 +404,7 @@ async fn database(
     let name = match session.engine() {
         Engine::Postgres => "database.dump",
         Engine::Sqlite => "database.sqlite",
+        Engine::Mariadb => "database.sql",
     };
     let saving = tokio::task::spawn_blocking(move || {
         let part = save(&making, &mut lanes, name, Holds::Database, |to| {
