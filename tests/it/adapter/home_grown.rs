@@ -58,7 +58,7 @@ fn a_workshop_is_detected_and_read() {
             ("Workshop", "2.3")
         );
         assert_eq!(adapter.overlays.is_empty(), adapter.engine == Engine::Sqlite);
-        assert_eq!(adapter.lock_sql().is_some(), adapter.engine == Engine::Postgres);
+        assert_eq!(adapter.lock_sql().is_none(), adapter.engine == Engine::Sqlite);
         assert!(adapter.can(Rel::Grant, Verb::Insert) && adapter.can(Rel::Guard, Verb::Insert));
         assert!(!adapter.can(Rel::RecordRule, Verb::Insert) && !adapter.reads(Rel::RecordRule));
         let mut symbols = Interner::new();
@@ -289,7 +289,11 @@ fn every_script_does_what_it_says_and_nothing_else() {
             })
             .await
             .unwrap();
-        assert_eq!(ran.first().map(String::as_str), Some("write/role.rename.sql"));
+        let ran: Vec<_> = ran
+            .iter()
+            .map(|file| file.strip_prefix("overlay/mariadb/").unwrap_or(file))
+            .collect();
+        assert_eq!(ran.first(), Some(&"write/role.rename.sql"));
         assert_eq!(ran[ran.len() - 2..], ["write/user.update.sql", "after.sql"]);
         assert_eq!(adapter.invariants(&mut session).await.unwrap(), invariants);
         let after = read(&adapter, &mut session).await;

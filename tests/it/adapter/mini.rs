@@ -10,8 +10,7 @@ use trueup::model::{Engine, Interner, Rel, State};
 
 use crate::registry::{on_every_engine, open};
 
-const YAML: &str =
-    "name: mini\ntitle: Mini\nengines: [postgres, sqlite]\nversions: '>=1, <3'\nactions: [read, write]\n";
+const YAML: &str = "name: mini\ntitle: Mini\nengines: [postgres, sqlite, mariadb]\nversions: '>=1, <3'\nactions: [read, write]\n";
 const DETECT: (&str, &str) = ("detect.sql", "SELECT '1.5' AS version, 'x' AS identity");
 
 /// Loads an adapter of these files; `more` goes into its declaration.

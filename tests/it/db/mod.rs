@@ -1,4 +1,4 @@
-//! Sessions in real databases: SQLite files always, PostgreSQL where `TRUEUP_TEST_PG_URL` names a superuser.
+//! Sessions in real databases: SQLite files always, PostgreSQL and MariaDB where `./test` runs a server.
 
 mod commit;
 mod locks;
@@ -6,13 +6,13 @@ mod reading;
 
 use trueup::db::{Access, ConnectOptions, DbError, DbUrl, Session};
 
-use crate::registry::{Database, open, postgres, run, sqlite};
+use crate::registry::{Database, mariadb, open, postgres, run, sqlite};
 
 /// One test on each engine there is.
 async fn each_engine<F: Future<Output = ()>>(test: impl Fn(String) -> F) {
     let file = sqlite().await;
     test(file.url.clone()).await;
-    if let Some(database) = postgres().await {
+    for database in [postgres().await, mariadb().await].into_iter().flatten() {
         test(database.url.clone()).await;
     }
 }
@@ -71,13 +71,14 @@ fn whoever_is_not_let_in_is_told_what_to_do() {
                 .to_string()
                 .ends_with("is the server running there, and is it reachable from here?")
         );
-        let Some(database) = postgres().await else { return };
-        let error = refused(&database.url_as("nobody")).await;
-        assert!(
-            error.is_connection() && !error.to_string().contains("secret"),
-            "{error}"
-        );
-        assert!(error.help().is_some(), "{error}");
+        for database in [postgres().await, mariadb().await].into_iter().flatten() {
+            let error = refused(&database.url_as("nobody")).await;
+            assert!(
+                error.is_connection() && !error.to_string().contains("secret"),
+                "{error}"
+            );
+            assert!(error.help().is_some(), "{error}");
+        }
     });
 }
 
@@ -89,6 +90,16 @@ fn a_database_says_which_it_is() {
         let identity = session.identity().await.unwrap();
         assert_eq!(identity.database, "erp.sqlite");
         assert!(identity.system.ends_with("/erp.sqlite") && identity.server_version.starts_with("3."));
+        if let Some(database) = mariadb().await {
+            let mut session = open(&database.url, Access::Read).await;
+            let identity = session.identity().await.unwrap();
+            assert!(
+                identity.system.ends_with(&format!("/{}", identity.database)),
+                "{identity:?}"
+            );
+            assert!(identity.server_version.contains("MariaDB"), "{identity:?}");
+            assert_eq!(identity.role, "root@127.0.0.1");
+        }
         let Some(database) = postgres().await else { return };
         let mut session = open(&database.url, Access::Read).await;
         let identity = session.identity().await.unwrap();

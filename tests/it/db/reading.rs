@@ -1,5 +1,7 @@
 //! Reading: every kind of cell, one state, and nothing written.
 
+use trueup::model::Engine;
+
 use super::*;
 
 async fn texts(session: &mut Session, sql: &str) -> Result<Vec<Vec<Option<String>>>, DbError> {
@@ -176,17 +178,19 @@ fn a_query_that_fails_does_not_spoil_the_session() {
         session.begin_read().await.unwrap();
         let error = texts(&mut session, "SELECT a\nFROM nowhere").await.unwrap_err();
         assert!(error.is_undefined_object(), "{error}");
-        if session.engine() == trueup::model::Engine::Postgres {
+        if session.engine() == Engine::Postgres {
             assert_eq!(error.line_in("SELECT a\nFROM nowhere"), Some(2));
         }
         session.rollback().await.unwrap();
         session.begin_read().await.unwrap();
         let json = "SELECT CAST(json_extract(CASE a WHEN 1 THEN '[1]' ELSE '?' END, '$[0]') AS text) FROM t";
         let division = "SELECT 1 / a FROM t";
-        let late = if session.engine() == trueup::model::Engine::Postgres {
-            division
-        } else {
-            json
+        // More than one row where one belongs.
+        let several = "SELECT CASE a WHEN 1 THEN 1 ELSE (SELECT b.a FROM t b JOIN t c) END FROM t";
+        let late = match session.engine() {
+            Engine::Postgres => division,
+            Engine::Sqlite => json,
+            Engine::Mariadb => several,
         };
         assert!(texts(&mut session, late).await.is_err());
         session.rollback().await.unwrap();
@@ -206,21 +210,105 @@ fn a_query_that_fails_does_not_spoil_the_session() {
 }
 
 #[test]
+fn every_type_of_mariadb_is_text() {
+    run(async {
+        let Some(database) = mariadb().await else { return };
+        let mut session = open(&database.url, Access::Write).await;
+        let ddl = "CREATE TABLE t (a tinyint(1), b bigint unsigned, c decimal(21,9), d datetime(6), e bit(9), f json, g blob, h date,
+            i varchar(9) COLLATE utf8mb4_unicode_ci, j int(8) zerofill, k enum('x', 'y'), l double);
+            INSERT INTO t VALUES (1, 18446744073709551615, '123456789012.000000001', '2026-01-02 03:04:05.000006', b'100000001',
+            '{\"a\": 1}', x'00ff', '2026-01-02', '采\\', 7, 'y', 1.5), (0, 0, 0, NULL, b'0', NULL, '', NULL, '', 0, NULL, 0)";
+        session.script(ddl).await.unwrap();
+        let expected = [
+            row(&[
+                Some("1"),
+                Some("18446744073709551615"),
+                Some("123456789012.000000001"),
+                Some("2026-01-02 03:04:05.000006"),
+                Some("257"),
+                Some("{\"a\": 1}"),
+                Some("\\x00ff"),
+                Some("2026-01-02"),
+                Some("采\\"),
+                Some("00000007"),
+                Some("y"),
+                Some("1.5"),
+            ]),
+            row(&[
+                Some("0"),
+                Some("0"),
+                Some("0.000000000"),
+                None,
+                Some("0"),
+                None,
+                Some(""),
+                None,
+                Some(""),
+                Some("00000000"),
+                None,
+                Some("0"),
+            ]),
+        ];
+        assert_eq!(texts(&mut session, "SELECT * FROM t").await.unwrap(), expected);
+        assert_eq!(session.query("SELECT * FROM t", &[]).await.unwrap(), expected);
+        let sql = "SELECT a, b, c, i, $2 || i, NULL FROM t WHERE a = $1";
+        let found = session.query(sql, &[Some("1"), Some("'")]).await.unwrap();
+        let whole = Some("123456789012.000000001");
+        let cells = [
+            Some("1"),
+            Some("18446744073709551615"),
+            whole,
+            Some("采\\"),
+            Some("'采\\"),
+            None,
+        ];
+        assert_eq!(found, [row(&cells)]);
+        let error = session
+            .query("SELECT d FROM t WHERE a = $1", &[Some("1")])
+            .await
+            .unwrap_err();
+        assert!(error.message().contains("cast it to text"), "{error}");
+        // What does not fit is refused and not cut.
+        assert!(
+            session
+                .execute("INSERT INTO t (i) VALUES ('0123456789')", &[])
+                .await
+                .is_err()
+        );
+        assert!(session.size().await.unwrap() > 0);
+    });
+}
+
+#[test]
 fn rights_are_told_apart_from_names() {
     run(async {
-        let Some(mut database) = postgres().await else {
-            return;
-        };
-        let role = database.role("reader").await;
-        let mut owner = open(&database.url, Access::Write).await;
-        owner.script("CREATE TABLE t (a integer)").await.unwrap();
-        let mut session = open(&database.url_as(&role), Access::Read).await;
-        session.begin_read().await.unwrap();
-        assert_eq!(session.columns("SELECT a FROM t").await.unwrap(), ["a"]);
-        let error = texts(&mut session, "SELECT a FROM t").await.unwrap_err();
-        assert!(error.is_permission_denied() && !error.is_connection(), "{error}");
-        session.rollback().await.unwrap();
-        session.begin_read().await.unwrap();
-        assert_eq!(texts(&mut session, "SELECT 1").await.unwrap().len(), 1);
+        for database in [postgres().await, mariadb().await].into_iter().flatten() {
+            a_right_is_missing(database).await;
+        }
     });
+}
+
+async fn a_right_is_missing(mut database: Database) {
+    let role = database.role("reader").await;
+    let mut owner = open(&database.url, Access::Write).await;
+    owner
+        .script("CREATE TABLE t (a integer); CREATE TABLE u (a integer)")
+        .await
+        .unwrap();
+    if database.engine() == Engine::Mariadb {
+        owner
+            .script(&format!("GRANT SELECT ON u TO {role}"))
+            .await
+            .unwrap();
+    }
+    let mut session = open(&database.url_as(&role), Access::Read).await;
+    session.begin_read().await.unwrap();
+    if database.is_postgres() {
+        assert_eq!(session.columns("SELECT a FROM t").await.unwrap(), ["a"]);
+    }
+    let error = texts(&mut session, "SELECT a FROM t").await.unwrap_err();
+    assert!(error.is_permission_denied() && !error.is_connection(), "{error}");
+    session.rollback().await.unwrap();
+    session.begin_read().await.unwrap();
+    assert_eq!(texts(&mut session, "SELECT 1").await.unwrap().len(), 1);
 }

@@ -1,7 +1,7 @@
 //! Entries: chained, kept, found again; what the engine refuses and what verifying finds.
 
 use trueup::db::Access;
-use trueup::model::{Cause, Change, Interner, Rel};
+use trueup::model::{Cause, Change, Engine, Interner, Rel};
 use trueup::registry::{
     self, DatabaseStamp, DefectKind, Kind, Receipt, Registry, RegistryError, pack_changes,
 };
@@ -99,10 +99,10 @@ fn the_engine_refuses_to_touch_entries() {
         let registry = set_up(&mut session).await;
         append(&registry, &mut session, &draft(Kind::Apply, 1)).await;
         let before = registry.entries(&mut session).await.unwrap();
-        let journal = if database.is_postgres() {
-            "trueup.journal"
-        } else {
-            "trueup_journal"
+        let journal = database.registry_table("journal");
+        let replace = match database.engine() {
+            Engine::Mariadb => "REPLACE",
+            _ => "INSERT OR REPLACE",
         };
         let mut attempts = vec![
             format!("UPDATE {journal} SET actor = 'nobody' WHERE number = 2"),
@@ -113,7 +113,7 @@ fn the_engine_refuses_to_touch_entries() {
             format!("TRUNCATE {journal}")
         } else {
             format!(
-                "INSERT OR REPLACE INTO {journal} (number, epoch, target, at, kind, actor, summary, hash) \
+                "{replace} INTO {journal} (number, epoch, target, at, kind, actor, summary, hash) \
                  VALUES (2, 'e', 't', 'a', 'apply', 'nobody', '{{}}', 'h')"
             )
         });

@@ -1,4 +1,5 @@
-//! The registry in real databases: SQLite files always, PostgreSQL where `TRUEUP_TEST_PG_URL` names a superuser.
+//! The registry in real databases: SQLite files always, PostgreSQL where `TRUEUP_TEST_PG_URL` names a superuser, MariaDB
+//! where `TRUEUP_TEST_MARIADB_URL` names an administrator.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stderr,
@@ -13,7 +14,7 @@ mod tables;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use trueup::db::{Access, ConnectOptions, DbUrl, Session};
-use trueup::model::{Change, Interner, Rel, State, Sym, Verb};
+use trueup::model::{Change, Engine, Interner, Rel, State, Sym, Verb};
 use trueup::registry::{self, Draft, Entry, Kind, Registry, Setup, Summary, TableGrants, install};
 
 pub(crate) struct Database {
@@ -24,6 +25,7 @@ pub(crate) struct Database {
 }
 
 pub(crate) struct Server {
+    engine: Engine,
     superuser: String,
     pub(crate) name: String,
     roles: Vec<String>,
@@ -33,12 +35,16 @@ impl Drop for Database {
     fn drop(&mut self) {
         let Some(server) = &self.server else { return };
         let url = server.superuser.clone();
-        let mut statements = vec![format!("DROP DATABASE {} WITH (FORCE)", server.name)];
+        let (force, kind) = match server.engine {
+            Engine::Mariadb => ("", "USER"),
+            _ => (" WITH (FORCE)", "ROLE"),
+        };
+        let mut statements = vec![format!("DROP DATABASE {}{force}", server.name)];
         statements.extend(
             server
                 .roles
                 .iter()
-                .map(|role| format!("DROP ROLE IF EXISTS {role}")),
+                .map(|role| format!("DROP {kind} IF EXISTS {role}")),
         );
         let cleaned = std::thread::spawn(move || {
             run(async {
@@ -55,13 +61,29 @@ impl Drop for Database {
 
 impl Database {
     pub(crate) fn is_postgres(&self) -> bool {
-        self.server.is_some()
+        self.engine() == Engine::Postgres
+    }
+
+    pub(crate) fn engine(&self) -> Engine {
+        self.server
+            .as_ref()
+            .map_or(Engine::Sqlite, |server| server.engine)
+    }
+
+    /// A table of the registry.
+    pub(crate) fn registry_table(&self, name: &str) -> String {
+        if self.is_postgres() {
+            format!("trueup.{name}")
+        } else {
+            format!("trueup_{name}")
+        }
     }
 
     /// The URL as another role.
     pub(crate) fn url_as(&self, role: &str) -> String {
         let address = self.url.rsplit('@').next().unwrap();
-        format!("postgres://{role}:secret@{address}")
+        let (scheme, _) = self.url.split_once("://").unwrap();
+        format!("{scheme}://{role}:secret@{address}")
     }
 
     /// Makes a role that is dropped with the database.
@@ -69,7 +91,10 @@ impl Database {
         let server = self.server.as_mut().unwrap();
         let role = format!("{}_{name}", server.name);
         let mut session = open(&server.superuser, Access::Write).await;
-        let sql = format!("CREATE ROLE {role} LOGIN PASSWORD 'secret'");
+        let sql = match server.engine {
+            Engine::Mariadb => format!("CREATE USER {role} IDENTIFIED BY 'secret'"),
+            _ => format!("CREATE ROLE {role} LOGIN PASSWORD 'secret'"),
+        };
         session.execute(&sql, &[]).await.unwrap();
         server.roles.push(role.clone());
         role
@@ -95,10 +120,14 @@ pub(crate) async fn open(url: &str, access: Access) -> Session {
     clippy::disallowed_methods,
     reason = "tests are told of databases by the environment"
 )]
-fn server_url() -> Option<String> {
-    let url = std::env::var("TRUEUP_TEST_PG_URL").ok();
+fn server_url(engine: Engine) -> Option<String> {
+    let variable = match engine {
+        Engine::Mariadb => "TRUEUP_TEST_MARIADB_URL",
+        _ => "TRUEUP_TEST_PG_URL",
+    };
+    let url = std::env::var(variable).ok();
     if url.is_none() {
-        eprintln!("skipped on PostgreSQL: TRUEUP_TEST_PG_URL is not set");
+        eprintln!("skipped on {}: {variable} is not set", engine.title());
     }
     url
 }
@@ -115,8 +144,16 @@ pub(crate) async fn sqlite() -> Database {
 }
 
 pub(crate) async fn postgres() -> Option<Database> {
+    on_server(Engine::Postgres).await
+}
+
+pub(crate) async fn mariadb() -> Option<Database> {
+    on_server(Engine::Mariadb).await
+}
+
+async fn on_server(engine: Engine) -> Option<Database> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let superuser = server_url()?;
+    let superuser = server_url(engine)?;
     let name = format!(
         "trueup_registry_{}_{}",
         std::process::id(),
@@ -132,6 +169,7 @@ pub(crate) async fn postgres() -> Option<Database> {
         url: format!("{server}/{name}"),
         folder: tempfile::tempdir().unwrap(),
         server: Some(Server {
+            engine,
             superuser,
             name,
             roles: Vec::new(),
@@ -143,7 +181,7 @@ pub(crate) async fn postgres() -> Option<Database> {
 pub(crate) fn on_every_engine<F: Future<Output = ()>>(test: impl Fn(Database) -> F) {
     run(async {
         test(sqlite().await).await;
-        if let Some(database) = postgres().await {
+        for database in [postgres().await, mariadb().await].into_iter().flatten() {
             test(database).await;
         }
     });
@@ -202,9 +240,10 @@ pub(crate) async fn change_tables(session: &mut Session, changes: &[Change], sym
                 _ => spec.columns().map(|column| column.name.to_owned()).collect(),
             };
             let columns: Vec<_> = names.iter().map(|name| format!("\"{name}\" text")).collect();
+            let end = trueup::db::dialect::table_end(session.engine());
             let table = format!("change_{}_{}", rel.name(), verb.name());
             let sql = format!(
-                "CREATE TEMPORARY TABLE {table} (n integer, {})",
+                "CREATE TEMPORARY TABLE {table} (n integer, {}){end}",
                 columns.join(", ")
             );
             session.execute(&sql, &[]).await.unwrap();
@@ -236,4 +275,34 @@ pub(crate) fn texts(state: &State, rel: Rel, symbols: &Interner) -> Vec<Vec<Opti
         .collect();
     rows.sort();
     rows
+}
+
+/// Runs a script as an administrator would, with MariaDB's own program; what it complained about is the error.
+pub(crate) fn run_with_mariadb(database: &Database, sql: &str) -> Result<(), String> {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let (login, place) = database.url.rsplit_once('@').unwrap();
+    let (_, password) = login.rsplit_once(':').unwrap();
+    let (address, name) = place.split_once('/').unwrap();
+    let (host, port) = address.split_once(':').unwrap();
+    let mut program = Command::new("mariadb")
+        .args(["--no-defaults", "--binary-mode", "--user=root"])
+        .args([
+            format!("--host={host}"),
+            format!("--port={port}"),
+            name.to_owned(),
+        ])
+        .env("MYSQL_PWD", password)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the client programs of MariaDB are there");
+    program.stdin.take().unwrap().write_all(sql.as_bytes()).unwrap();
+    let done = program.wait_with_output().unwrap();
+    if done.status.success() {
+        Ok(())
+    } else {
+        Err(String::from_utf8_lossy(&done.stderr).into_owned())
+    }
 }

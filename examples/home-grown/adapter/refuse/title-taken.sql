@@ -7,7 +7,7 @@ WITH wanted AS (
     SELECT coalesce(n.role, r.code, 'name:' || r.title) AS role, r.title
     FROM app_role AS r LEFT JOIN change_role_rename AS n ON n.old_role = coalesce(r.code, 'name:' || r.title)
 )
-SELECT w.role AS key, 'another role has the title ' || w.title AS reason
+SELECT w.role AS "key", 'another role has the title ' || w.title AS reason
 FROM wanted AS w
 WHERE EXISTS (SELECT 1 FROM wanted AS o WHERE o.title = w.title AND o.role <> w.role)
     OR EXISTS (
