@@ -7,6 +7,7 @@ use super::open::attempt;
 use super::rules::GUARDED;
 use super::{Adapter, AdapterError};
 use crate::db::Session;
+use crate::model::Engine;
 
 /// A trigger as it is made for every rule, with `{trigger}`, `{message}` and `{refused}` to be filled in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,10 +21,17 @@ pub struct GuardTrigger<'a> {
 }
 
 impl Adapter {
-    /// Whether the ERP's database can refuse codes.
+    /// Whether the ERP's database can refuse codes. On MariaDB trueup does not make it do so.
     #[must_use]
     pub fn guards(&self) -> bool {
-        self.guard_install().is_some() || !self.guard_triggers().is_empty()
+        self.engine_guards() && (self.guard_install().is_some() || !self.guard_triggers().is_empty())
+    }
+
+    fn engine_guards(&self) -> bool {
+        match self.engine {
+            Engine::Postgres | Engine::Sqlite => true,
+            Engine::Mariadb => false,
+        }
     }
 
     /// What setup runs once, with the rights of who owns the ERP's tables: functions, then triggers.
@@ -34,7 +42,7 @@ impl Adapter {
             .iter()
             .filter_map(|path| Some(self.files.get(*path)?.sql.trim_end()))
             .collect();
-        (!scripts.is_empty()).then(|| scripts.join(";\n\n"))
+        (self.engine_guards() && !scripts.is_empty()).then(|| scripts.join(";\n\n"))
     }
 
     /// The triggers that are made for every rule.

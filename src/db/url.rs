@@ -160,6 +160,10 @@ impl DbUrl {
         Self(Kind::Postgres(Box::new(options)))
     }
 
+    pub(super) fn of_mariadb(options: MySqlConnectOptions) -> Self {
+        Self(Kind::Mariadb(Box::new(options)))
+    }
+
     pub(super) fn kind(&self) -> &Kind {
         &self.0
     }

@@ -122,9 +122,13 @@ fn backup(out: &mut String, user: &str) {
         ),
     );
     let account = account(user);
+    remark(
+        out,
+        "LOCK TABLES: for the moment in which a backup begins, so that what it counts and what it saves are the same state.",
+    );
     put(
         out,
-        &format!("GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON * TO {account}"),
+        &format!("GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON * TO {account}"),
     );
     remark(out, "Routines are read from the server's own table of them.");
     put(out, &format!("GRANT SELECT ON mysql.proc TO {account}"));

@@ -20,3 +20,4 @@ mod registry;
 mod report_plan;
 mod support;
 mod tryton;
+mod workshop;

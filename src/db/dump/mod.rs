@@ -1,8 +1,11 @@
 //! A whole database as one stream of bytes, and back: what backups are made of.
 //!
 //! On PostgreSQL the server's own programs write and read the stream (`pg_dump` in its custom format, uncompressed, and
-//! `pg_restore`); on SQLite it is the file of a copy that was made at one moment.
+//! `pg_restore`), and on MariaDB too (`mariadb-dump` and `mariadb`); on SQLite it is the file of a copy that was made at one
+//! moment.
 
+mod definer;
+mod mariadb;
 mod postgres;
 mod scratch;
 mod tool;
@@ -33,6 +36,8 @@ pub struct Moment {
 pub struct Dump {
     /// The program that writes them, with its version; none on SQLite.
     pub tool: Option<String>,
+    /// What was read already.
+    begun: io::Cursor<Vec<u8>>,
     source: Source,
 }
 
@@ -50,7 +55,8 @@ struct Program<P> {
 }
 
 impl Moment {
-    /// Takes hold of the state of this moment. Nobody is kept from writing meanwhile.
+    /// Takes hold of the state of this moment. Nobody is kept from writing meanwhile, except on MariaDB for the moment in
+    /// which the program begins.
     ///
     /// # Errors
     /// When the database cannot be reached, or the program that reads it is missing or too old.
@@ -71,11 +77,7 @@ impl Moment {
                     copy: None,
                 })
             }
-            Kind::Mariadb(_) => Err(DbError::bare(
-                "copy the database",
-                Failure::Misuse,
-                "backups are not made on MariaDB yet",
-            )),
+            Kind::Mariadb(server) => mariadb::take(url, server, name).await,
             Kind::Sqlite(file) => {
                 let operation = "copy the database for its backup";
                 let failed =
@@ -93,7 +95,11 @@ impl Moment {
                 let source = Source::File(bytes);
                 Ok(Self {
                     session,
-                    dump: Dump { tool: None, source },
+                    dump: Dump {
+                        tool: None,
+                        begun: io::Cursor::default(),
+                        source,
+                    },
                     copy: Some(folder),
                 })
             }
@@ -116,6 +122,10 @@ impl Dump {
 
 impl Read for Dump {
     fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let begun = self.begun.read(bytes)?;
+        if begun > 0 {
+            return Ok(begun);
+        }
         match &mut self.source {
             Source::Program(program) => program.pipe.as_mut().map_or(Ok(0), |pipe| pipe.read(bytes)),
             Source::File(file) => file.read(bytes),
@@ -123,11 +133,30 @@ impl Read for Dump {
     }
 }
 
+const RESTORE: &str = "restore into the database";
+
+/// Makes sure that a database is empty, and says the version of its server.
+async fn empty(url: &DbUrl, name: &str) -> Result<String, DbError> {
+    let mut session = Session::connect(url, ConnectOptions::new(name, Access::Read)).await?;
+    session.begin_read().await?;
+    let tables = super::catalog::tables(&mut session).await?;
+    if let Some(table) = tables.first() {
+        let message = format!("it is not empty: it has the table {table}");
+        let error = DbError::bare(RESTORE, Failure::Misuse, message);
+        return Err(error.with_help("name a database that was just created"));
+    }
+    let version = session.identity().await?.server_version;
+    session.close().await;
+    Ok(version)
+}
+
 /// A database that is being filled from the bytes of a [`Dump`].
 pub struct Restore(Sink);
 
 enum Sink {
     Program(Program<ChildStdin>),
+    /// With the definers taken out on the way.
+    Mariadb(Program<ChildStdin>, definer::Filter),
     File(File),
 }
 
@@ -137,30 +166,20 @@ impl Restore {
     /// # Errors
     /// When the program is missing, or the database holds anything already.
     pub async fn begin(url: &DbUrl, name: &str) -> Result<Self, DbError> {
-        let operation = "restore into the database";
         match url.kind() {
             Kind::Postgres(server) => {
-                let mut session = Session::connect(url, ConnectOptions::new(name, Access::Read)).await?;
-                session.begin_read().await?;
-                let tables = super::catalog::tables(&mut session).await?;
-                if let Some(table) = tables.first() {
-                    let message = format!("it is not empty: it has the table {table}");
-                    let error = DbError::bare(operation, Failure::Misuse, message);
-                    return Err(error.with_help("name a database that was just created"));
-                }
-                let version = session.identity().await?.server_version;
-                session.close().await;
+                let version = empty(url, name).await?;
                 Ok(Self(Sink::Program(postgres::restore(server, &version)?)))
             }
-            Kind::Mariadb(_) => Err(DbError::bare(
-                "restore",
-                Failure::Misuse,
-                "backups are not made on MariaDB yet",
-            )),
+            Kind::Mariadb(server) => {
+                let version = empty(url, name).await?;
+                let program = mariadb::restore(server, &version)?;
+                Ok(Self(Sink::Mariadb(program, definer::Filter::default())))
+            }
             Kind::Sqlite(file) => {
                 let made = File::options().write(true).create_new(true).open(file);
                 let made =
-                    made.map_err(|error| DbError::bare(operation, Failure::Misuse, error.to_string()))?;
+                    made.map_err(|error| DbError::bare(RESTORE, Failure::Misuse, error.to_string()))?;
                 Ok(Self(Sink::File(made)))
             }
         }
@@ -176,9 +195,17 @@ impl Restore {
                 program.pipe = None;
                 program.finish()
             }
-            Sink::File(file) => file.sync_all().map_err(|error| {
-                DbError::bare("restore into the database", Failure::Database, error.to_string())
-            }),
+            Sink::Mariadb(mut program, filter) => {
+                if let Some(pipe) = &mut program.pipe {
+                    // Whoever does not read to the end says why when it ends.
+                    pipe.write_all(filter.rest()).ok();
+                }
+                program.pipe = None;
+                program.finish()
+            }
+            Sink::File(file) => file
+                .sync_all()
+                .map_err(|error| DbError::bare(RESTORE, Failure::Database, error.to_string())),
         }
     }
 }
@@ -190,13 +217,22 @@ impl Write for Restore {
                 Some(pipe) => pipe.write(bytes),
                 None => Err(io::ErrorKind::BrokenPipe.into()),
             },
+            Sink::Mariadb(program, filter) => match &mut program.pipe {
+                Some(pipe) => {
+                    pipe.write_all(&filter.pass(bytes))?;
+                    Ok(bytes.len())
+                }
+                None => Err(io::ErrorKind::BrokenPipe.into()),
+            },
             Sink::File(file) => file.write(bytes),
         }
     }
 
     fn flush(&mut self) -> io::Result<()> {
         match &mut self.0 {
-            Sink::Program(program) => program.pipe.as_mut().map_or(Ok(()), Write::flush),
+            Sink::Program(program) | Sink::Mariadb(program, _) => {
+                program.pipe.as_mut().map_or(Ok(()), Write::flush)
+            }
             Sink::File(file) => file.flush(),
         }
     }

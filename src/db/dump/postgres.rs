@@ -1,19 +1,15 @@
 //! Runs the client programs of PostgreSQL. The password reaches them in their environment, which other users cannot
 //! see, and never in an argument.
 
-use std::io::Read as _;
-use std::process::{Child, ChildStdin, Command, Stdio};
-use std::thread::JoinHandle;
+use std::process::{ChildStdin, Command, Stdio};
 
 use sqlx::ConnectOptions as _;
 use sqlx::postgres::PgConnectOptions;
 
-use super::tool::{self, Tool};
+use super::tool::{self, Tool, listen, start};
 use super::{Dump, Program, Source};
-use crate::db::{DbError, Failure};
+use crate::db::DbError;
 
-/// How much of what a program says is kept, in bytes: its end.
-const SAID: usize = 8 << 10;
 /// How long `pg_dump` waits for a table that an upgrade of the ERP holds, in milliseconds.
 const LOCK_WAIT: &str = "--lock-wait-timeout=60000";
 
@@ -36,6 +32,7 @@ pub(super) fn dump(server: &PgConnectOptions, version: &str, snapshot: &str) -> 
     };
     Ok(Dump {
         tool: Some(tool.version),
+        begun: std::io::Cursor::default(),
         source: Source::Program(program),
     })
 }
@@ -99,24 +96,4 @@ fn command(tool: &Tool, server: &PgConnectOptions) -> Command {
         };
     }
     command
-}
-
-fn start(name: &str, mut command: Command) -> Result<Child, DbError> {
-    let failed =
-        |error: std::io::Error| DbError::bare(format!("run {name}"), Failure::Misuse, error.to_string());
-    command.spawn().map_err(failed)
-}
-
-/// Keeps the end of what a program says, so that it never waits for somebody to listen.
-fn listen(child: &mut Child) -> Option<JoinHandle<String>> {
-    let mut stream = child.stderr.take()?;
-    Some(std::thread::spawn(move || {
-        let (mut kept, mut buffer) = (Vec::new(), [0; 4096]);
-        while let Ok(read @ 1..) = stream.read(&mut buffer) {
-            kept.extend_from_slice(&buffer[..read]);
-            let over = kept.len().saturating_sub(SAID);
-            kept.drain(..over);
-        }
-        String::from_utf8_lossy(&kept).into_owned()
-    }))
 }

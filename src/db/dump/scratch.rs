@@ -53,11 +53,30 @@ impl Scratch {
                     place: Place::Server(server.clone(), name),
                 })
             }
-            Kind::Mariadb(_) => Err(DbError::bare(
-                "make a scratch database",
-                Failure::Misuse,
-                "backups are not made on MariaDB yet",
-            )),
+            Kind::Mariadb(options) => {
+                let name = format!("trueup_drill_{word}");
+                let mut session = connect(server).await?;
+                let made = session
+                    .script(&format!("CREATE DATABASE \"{name}\" CHARACTER SET utf8mb4"))
+                    .await;
+                session.close().await;
+                made.map_err(|error| {
+                    let denied = error.is_permission_denied();
+                    let error = error.during(operation);
+                    if denied {
+                        error.with_help(
+                            "give the account of `restore_url` the right to: GRANT ALL ON `trueup\\_drill\\_%`.* TO …; or name another server",
+                        )
+                    } else {
+                        error
+                    }
+                })?;
+                let url = DbUrl::of_mariadb(options.as_ref().clone().database(&name));
+                Ok(Self {
+                    url,
+                    place: Place::Server(server.clone(), name),
+                })
+            }
             Kind::Sqlite(_) => {
                 let folder = tempfile::Builder::new().prefix("trueup-drill-").tempdir();
                 let folder =

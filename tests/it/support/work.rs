@@ -52,10 +52,7 @@ impl Work {
 
     /// The same for any adapter and any database.
     pub(crate) fn of(adapter: &str, url: &str) -> Self {
-        let work = Self {
-            folder: TempDir::new().unwrap(),
-            environment: BTreeMap::new(),
-        };
+        let work = Self::empty();
         work.file(
             "trueup.yaml",
             &format!(
@@ -63,6 +60,19 @@ impl Work {
             ),
         );
         work.with("ERP_URL", url)
+    }
+
+    /// A folder for a project.
+    pub(crate) fn empty() -> Self {
+        Self {
+            folder: TempDir::new().unwrap(),
+            environment: BTreeMap::new(),
+        }
+    }
+
+    /// A variable of the program's environment.
+    pub(crate) fn variable(&self, name: &str) -> &str {
+        &self.environment[name]
     }
 
     /// Sets a variable of the program's environment.
