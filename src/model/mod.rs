@@ -5,6 +5,7 @@
 
 mod change;
 mod codec;
+mod collation;
 mod desired;
 mod engine;
 mod mode;

@@ -1,5 +1,6 @@
 //! How one ERP differs from another, as data: the part of an adapter's declaration that pure code needs.
 
+use super::collation;
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;
@@ -143,7 +144,7 @@ pub enum Fold {
     Exact,
     /// When they differ in case only.
     Casefold,
-    /// When MariaDB's `unicode_ci` collation calls them equal: case, accents and trailing blanks do not count.
+    /// When MariaDB's `unicode_ci` collation calls them equal: case, accents, width and trailing blanks do not count.
     UnicodeCi,
 }
 
@@ -306,16 +307,10 @@ impl Fold {
     /// The form in which equal keys are equal text.
     #[must_use]
     pub fn fold(self, key: &str) -> String {
-        use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
         match self {
             Self::Exact => key.to_owned(),
             Self::Casefold => key.to_lowercase(),
-            Self::UnicodeCi => key
-                .trim_end()
-                .to_lowercase()
-                .nfd()
-                .filter(|c| !is_combining_mark(*c))
-                .collect::<String>(),
+            Self::UnicodeCi => collation::unicode_ci(key),
         }
     }
 }
@@ -330,5 +325,6 @@ mod tests {
         assert_eq!(Fold::Casefold.fold("Éva"), "éva");
         assert_eq!(Fold::UnicodeCi.fold("Éva "), "eva");
         assert_eq!(Fold::UnicodeCi.fold("张伟"), "张伟");
+        assert_eq!(Fold::UnicodeCi.fold("Ａ１\u{200b}\u{a0}"), "a1");
     }
 }

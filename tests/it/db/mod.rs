@@ -1,6 +1,8 @@
 //! Sessions in real databases: SQLite files always, PostgreSQL and MariaDB where `./test` runs a server.
 
 mod commit;
+mod erpnext;
+mod folding;
 mod locks;
 mod reading;
 
