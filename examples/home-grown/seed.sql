@@ -1,4 +1,4 @@
--- What the shop had in Workshop before anybody kept it in files. For both engines.
+-- What the shop had in Workshop before anybody kept it in files. For every engine.
 INSERT INTO app_info (name, value) VALUES ('version', '2.3'), ('installation', 'b6f1d1f0-7c0e-4a53-9b0e-6f1f6e0f8a11');
 INSERT INTO app_cache (name, generation) VALUES ('access', 1);
 INSERT INTO app_company (code, title) VALUES ('shop', '枫木坊 Maple Workshop'), ('export', 'Maple Export GmbH');

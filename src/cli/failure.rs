@@ -197,6 +197,7 @@ fn verb_exit(failure: &reconcile::Failure) -> Exit {
             RegistryError::Read { .. }
             | RegistryError::Write { .. }
             | RegistryError::Setup(_)
+            | RegistryError::SetupBegun(_)
             | RegistryError::Damaged(_)
             | RegistryError::Applied(_)
             | RegistryError::NoEntry(_)

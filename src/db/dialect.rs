@@ -4,9 +4,8 @@
 use crate::model::Engine;
 
 /// How the session on MariaDB reads SQL: names in double quotes, `||` joins texts, a backslash is a character like any
-/// other, and what does not fit a column is an error. Whoever runs our scripts with another program sets the same.
-pub const MARIADB_MODE: &str =
-    "ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION";
+/// other, what does not fit a column is an error, and a right for an account that does not exist makes none. Whoever runs our scripts with another program sets the same.
+pub const MARIADB_MODE: &str = "ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_CREATE_USER";
 
 /// How our own texts compare on MariaDB: character by character, whatever the ERP's own tables do. Not
 /// `nopad`: MariaDB does not compare that with an ERP's `utf8mb4_bin`.

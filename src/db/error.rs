@@ -291,6 +291,7 @@ fn explained(number: u16) -> Option<&'static str> {
             "the server keeps a binary log, and only an administrator (SUPER) makes triggers there: let one run the script of \
              `trueup setup --sql`, or set log_bin_trust_function_creators = 1 for the time of the setup",
         ),
+        1133 => Some("make the account first; `trueup setup --sql` prints how"),
         1153 => Some("raise max_allowed_packet on the server"),
         _ => None,
     }

@@ -31,6 +31,11 @@ pub enum RegistryError {
     /// Setting up failed; its transaction was rolled back.
     #[error("failed to set up the registry; it was rolled back, and the database is as it was")]
     Setup(#[source] DbError),
+    /// The same where the engine keeps every definition at once.
+    #[error(
+        "failed to set up the registry; the server keeps what was made until then, and the setup can be run again"
+    )]
+    SetupBegun(#[source] DbError),
     /// The connection was lost while setting up was committed.
     #[error(
         "failed to set up the registry; the connection was lost during the commit, so it is there or it is not"
@@ -81,6 +86,7 @@ impl RegistryError {
             Self::Read { .. }
             | Self::Write { .. }
             | Self::Setup(_)
+            | Self::SetupBegun(_)
             | Self::SetupUnknown(_)
             | Self::NoEntry(_) => &codes::NOT_POSSIBLE,
             Self::OtherTarget { .. } => &codes::OTHER_TARGET,
@@ -94,7 +100,7 @@ impl RegistryError {
     pub fn database(&self) -> Option<&DbError> {
         match self {
             Self::Read { source, .. } | Self::Write { source, .. } => Some(source),
-            Self::Setup(source) | Self::SetupUnknown(source) => Some(source),
+            Self::Setup(source) | Self::SetupBegun(source) | Self::SetupUnknown(source) => Some(source),
             _ => None,
         }
     }

@@ -38,9 +38,14 @@ pub struct Applied {
 /// rights of who owns the ERP's tables: without them everything else is made, and why they were refused is given back.
 ///
 /// # Errors
-/// When the database carries another target's name or refuses; nothing is then changed.
+/// When the database carries another target's name or refuses; nothing is then changed, except that on MariaDB tables that
+/// were made stay, empty.
 pub async fn install(session: &mut Session, setup: &Setup<'_>) -> Result<Option<DbError>, RegistryError> {
     Registry::open(session, &setup.first.target).await?;
+    let failed = match setup.engine {
+        Engine::Postgres | Engine::Sqlite => RegistryError::Setup,
+        Engine::Mariadb => RegistryError::SetupBegun,
+    };
     session.begin_write(None).await.map_err(RegistryError::Setup)?;
     let mut done = session.script(&body(setup)).await;
     let mut refused = None;
@@ -50,14 +55,14 @@ pub async fn install(session: &mut Session, setup: &Setup<'_>) -> Result<Option<
     if let Err(error) = done {
         // The error is what matters; a transaction that cannot even be rolled back ends with the session.
         session.rollback().await.ok();
-        return Err(RegistryError::Setup(error));
+        return Err(failed(error));
     }
     match session.commit().await {
         Ok(()) => Ok(refused),
         Err(error) if error.outcome_unknown() => Err(RegistryError::SetupUnknown(error)),
         Err(error) => {
             session.rollback().await.ok();
-            Err(RegistryError::Setup(error))
+            Err(failed(error))
         }
     }
 }

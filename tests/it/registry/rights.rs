@@ -184,6 +184,33 @@ fn on_mariadb_too_the_rights_are_enough_and_no_more() {
     });
 }
 
+/// MariaDB would make an account without a password of a name that it does not know.
+#[test]
+fn rights_for_nobody_make_nobody() {
+    run(async {
+        let Some(database) = mariadb().await else { return };
+        let mut owner = open(&database.url, Access::Write).await;
+        let first = registry::first_entry("prod", &draft(Kind::Setup, 0));
+        let nobody = format!("nobody_{}", database.server.as_ref().unwrap().name);
+        let setup = Setup {
+            engine: owner.engine(),
+            reader: Some(&nobody),
+            applier: None,
+            backup: None,
+            tables: &TableGrants::default(),
+            guards: None,
+            first: &first,
+        };
+        let error = install(&mut owner, &setup).await.unwrap_err();
+        assert!(error.to_string().contains("can be run again"), "{error}");
+        let why = error.database().unwrap().to_string();
+        assert!(why.contains("make the account first"), "{why}");
+        run_with_mariadb(&database, &setup_sql(&setup)).unwrap_err();
+        let sql = "SELECT user FROM mysql.user WHERE user = $1";
+        assert!(owner.query(sql, &[Some(&nobody)]).await.unwrap().is_empty());
+    });
+}
+
 /// MariaDB keeps every definition at once, so a setup may end between any two of them.
 #[test]
 fn a_setup_that_was_ended_anywhere_is_run_again() {
