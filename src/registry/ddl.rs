@@ -266,8 +266,9 @@ fn applied(engine: Engine) -> String {
 
 fn owed(engine: Engine) -> String {
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (entry bigint PRIMARY KEY NOT NULL)",
-        Own::Owed.sql(engine)
+        "CREATE TABLE IF NOT EXISTS {} (entry bigint PRIMARY KEY NOT NULL){}",
+        Own::Owed.sql(engine),
+        dialect::table_end(engine)
     )
 }
 

@@ -91,7 +91,7 @@ fn applier(out: &mut String, setup: &Setup<'_>, user: &str) {
     );
     own(out, "SELECT", &everything(), user);
     own(out, "INSERT", &names(&[Own::Journal]), user);
-    let kept = [&[Own::Head, Own::Applied], &ddl::BACKUPS[..]].concat();
+    let kept = [&[Own::Head, Own::Applied, Own::Owed], &ddl::BACKUPS[..]].concat();
     own(out, "INSERT, UPDATE, DELETE", &names(&kept), user);
     own(
         out,

@@ -38,7 +38,7 @@ impl Registry {
             return Ok(Vec::new());
         }
         let sql = format!(
-            "SELECT CAST(o.entry AS text) FROM {} o ORDER BY o.entry",
+            "SELECT '' || o.entry FROM {} o ORDER BY o.entry",
             Own::Owed.sql(self.engine)
         );
         let rows = session.query(&sql, &[]).await;
