@@ -114,7 +114,15 @@ fn no_project_is_an_error_with_a_way_out() {
 fn a_new_project_is_valid_and_never_overwritten() {
     let folder = scratch();
     put(folder.path(), ".gitignore", "mine\n");
-    let arguments = ["init", "--name", "acme", "--timezone", "Asia/Shanghai"];
+    let arguments = [
+        "init",
+        "--adapter",
+        "tryton",
+        "--name",
+        "acme",
+        "--timezone",
+        "Asia/Shanghai",
+    ];
     assert_snapshot!(trueup(folder.path(), &arguments));
     assert_snapshot!(fs::read_to_string(folder.path().join("trueup.yaml")).unwrap());
     assert_eq!(
