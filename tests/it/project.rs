@@ -45,6 +45,11 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
             role: Fold::Casefold,
         };
     }
+    if root.ends_with("limits") {
+        semantics.own_roles.always_active = true;
+        let attributes = semantics.attributes.values_mut();
+        attributes.for_each(|spec| spec.required = true);
+    }
     let shared = Lock::parse(include_str!("../projects/erp.lock"), &mut symbols).unwrap();
     let mut sources = loaded.sources;
     if let Some(project) = &loaded.project {
