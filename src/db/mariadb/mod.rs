@@ -93,7 +93,7 @@ impl Connection {
         let mut sql = format!(
             "SET NAMES utf8mb4 COLLATE {MARIADB_COLLATION}; SET SESSION sql_mode = '{MARIADB_MODE}', time_zone = '+00:00', \
              innodb_lock_wait_timeout = {lock}, lock_wait_timeout = {lock}, max_statement_time = {statement}, \
-             group_concat_max_len = 4294967295, autocommit = 1, innodb_snapshot_isolation = ON; \
+             group_concat_max_len = 4294967295, wait_timeout = 28800, autocommit = 1, innodb_snapshot_isolation = ON; \
              SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ;"
         );
         if self.options.access == Access::Read {
