@@ -7,6 +7,7 @@
 )]
 
 mod erp;
+mod issued;
 mod journal;
 mod rights;
 mod tables;
