@@ -219,7 +219,7 @@ fn holders_have_what_their_role_includes_and_not_the_reverse() {
         CLOSED,
         "user li
          user an
-         role_include manager buyer true
+         role_include manager buyer false
          role_include buyer employee false
          grant li manager
          grant an employee
