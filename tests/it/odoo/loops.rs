@@ -121,6 +121,20 @@ fn one(base: &Base, sql: &str) -> String {
     base.db.sql(sql)[0][0].clone().unwrap_or_default()
 }
 
+/// How often servers up to 18 were told, by the sequence that they look at.
+fn signals(base: &Base) -> BTreeMap<String, u64> {
+    let names = base
+        .db
+        .sql("SELECT relname FROM pg_class WHERE relkind = 'S' AND relname LIKE 'base_cache_signaling%'");
+    let told = |row: &[Option<String>]| {
+        let name = row[0].clone().unwrap();
+        let sql = format!("SELECT (CASE WHEN is_called THEN last_value ELSE 0 END)::text FROM {name}");
+        let count = one(base, &sql).parse().unwrap();
+        (name, count)
+    };
+    names.iter().map(|row| told(row)).collect()
+}
+
 #[test]
 fn people_come_change_and_leave() {
     for base in kinds().chain(dumps()) {
@@ -139,9 +153,17 @@ fn people_come_change_and_leave() {
         work.file("people.yaml", &files(cast));
         work.run(&["plan", "-o", "plan.json"]).expect(0);
         assert_eq!(checksums(&base), before, "{title}: a plan moved something");
+        let untold = signals(&base);
         let applied = work.run(&["apply", "plan.json", "--initial-passwords", "passwords"]);
         assert_eq!(applied.code, 0, "{title}\n{}\n{}", applied.stdout, applied.stderr);
         work.run(&["plan", "--exit-code"]).expect(0);
+        // Twice after the commit, and nothing that loads models or files anew.
+        for (name, told) in signals(&base) {
+            let of_others = ["assets", "routing"].iter().any(|other| name.ends_with(other));
+            let times = if of_others { 0 } else { 2 };
+            assert_eq!(told - untold[&name], times, "{title}: {name}");
+        }
+        assert_eq!(untold.is_empty(), base.version >= 19, "{title}");
         let after = checksums(&base);
         let moved: BTreeSet<&str> = before
             .keys()
