@@ -1,0 +1,1 @@
+SELECT g.login, g.role FROM view_held g
