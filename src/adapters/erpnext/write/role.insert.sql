@@ -1,6 +1,6 @@
--- A role is known by its name, and so is a role profile.
+-- A role is known by its name, and so is a role profile. It opens the desk where it includes Desk User.
 INSERT INTO "tabRole" (name, creation, modified, modified_by, owner, docstatus, idx, role_name, disabled, is_custom, desk_access)
-SELECT c.role, x.now_erp, x.now_erp, x.login, x.login, 0, 0, c.title, NOT c.active, 1, 1
+SELECT c.role, x.now_erp, x.now_erp, x.login, x.login, 0, 0, c.title, NOT c.active, 1, 0
 FROM change_role_insert c
 CROSS JOIN view_actor x
 WHERE c.role NOT LIKE 'profile:%';

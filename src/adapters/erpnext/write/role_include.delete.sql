@@ -7,3 +7,8 @@ UPDATE "tabRole Profile" AS p
 JOIN change_role_include_delete c ON c.role = 'profile:' || p.name
 CROSS JOIN view_actor x
 SET p.modified = greatest(x.now_erp, p.modified + INTERVAL 1 MICROSECOND), p.modified_by = x.login;
+
+UPDATE "tabRole" AS r
+JOIN change_role_include_delete c ON c.role = r.name AND c.included = 'Desk User'
+CROSS JOIN view_actor x
+SET r.desk_access = 0, r.modified = greatest(x.now_erp, r.modified + INTERVAL 1 MICROSECOND), r.modified_by = x.login;

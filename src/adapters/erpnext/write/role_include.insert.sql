@@ -10,3 +10,9 @@ UPDATE "tabRole Profile" AS p
 JOIN change_role_include_insert c ON c.role = 'profile:' || p.name
 CROSS JOIN view_actor x
 SET p.modified = greatest(x.now_erp, p.modified + INTERVAL 1 MICROSECOND), p.modified_by = x.login;
+
+-- A role includes Desk User where it opens the desk.
+UPDATE "tabRole" AS r
+JOIN change_role_include_insert c ON c.role = r.name AND c.included = 'Desk User'
+CROSS JOIN view_actor x
+SET r.desk_access = 1, r.modified = greatest(x.now_erp, r.modified + INTERVAL 1 MICROSECOND), r.modified_by = x.login;
