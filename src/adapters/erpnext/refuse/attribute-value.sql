@@ -3,7 +3,7 @@ WITH wanted AS (
     UNION ALL
     SELECT login, attribute, value FROM change_user_attribute_update
 )
-SELECT login || ' ' || attribute AS key, CASE attribute
+SELECT login || ' ' || attribute AS "key", CASE attribute
         WHEN 'language' THEN 'there is no enabled language "' || value || '"'
         WHEN 'timezone' THEN 'there is no time zone of that form: Area/City or UTC'
         WHEN 'module_profile' THEN 'there is no module profile "' || value || '"'

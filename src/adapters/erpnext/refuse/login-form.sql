@@ -1,4 +1,4 @@
-SELECT login AS key, 'a login is an e-mail address in lower case' AS reason
+SELECT login AS "key", 'a login is an e-mail address in lower case' AS reason
 FROM change_user_insert
 WHERE login NOT REGEXP '^[^@[:space:]<>",;]+@[^@[:space:]<>",;]+$' OR CAST(lower(login) AS binary) <> CAST(login AS binary) OR char_length(login) > 140
 UNION

@@ -6,7 +6,7 @@ WITH wanted AS (
 ), known AS (
     SELECT v.* FROM view_wanted_permission v WHERE v.verb <> 'delete'
 )
-SELECT w.role || ' ' || w.resource AS key, 'there are no permissions for this: it is no document, a table within one, or one whose permissions are fixed' AS reason
+SELECT w.role || ' ' || w.resource AS "key", 'there are no permissions for this: it is no document, a table within one, or one whose permissions are fixed' AS reason
 FROM wanted w
 LEFT JOIN known k ON k.key_role = w.role AND k.resource = w.resource
 WHERE k.n IS NULL

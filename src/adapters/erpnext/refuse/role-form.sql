@@ -3,7 +3,7 @@ WITH wanted AS (
     UNION ALL
     SELECT role, title, active, old_title FROM change_role_update
 )
-SELECT role AS key, 'the name of a role is its key: write title: ' || CASE WHEN role LIKE 'profile:%' THEN substr(role, 9) ELSE role END AS reason
+SELECT role AS "key", 'the name of a role is its key: write title: ' || CASE WHEN role LIKE 'profile:%' THEN substr(role, 9) ELSE role END AS reason
 FROM wanted
 WHERE NOT (title <=> old_title)
     AND coalesce(title, '') <> CASE WHEN role LIKE 'profile:%' THEN substr(role, 9) ELSE role END

@@ -1,5 +1,5 @@
 -- A role that is switched off goes on counting for whoever still has it.
-SELECT c.role AS key, h.login || ' would still have the role that is switched off, and all its rights: take it away' AS reason
+SELECT c.role AS "key", h.login || ' would still have the role that is switched off, and all its rights: take it away' AS reason
 FROM change_role_update c
 JOIN view_new_held h ON h.role = c.role
 WHERE NOT c.active

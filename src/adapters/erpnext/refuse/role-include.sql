@@ -3,7 +3,7 @@ WITH wanted AS (
     UNION ALL
     SELECT role, included, true FROM change_role_include_delete
 )
-SELECT role AS key, 'only role profiles (profile:...) include roles; a role includes Desk User alone, and opens the desk then' AS reason
+SELECT role AS "key", 'only role profiles (profile:...) include roles; a role includes Desk User alone, and opens the desk then' AS reason
 FROM wanted WHERE role NOT LIKE 'profile:%' AND included <> 'Desk User'
 UNION
 SELECT role, 'a role profile cannot include ' || included

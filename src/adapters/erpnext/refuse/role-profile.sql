@@ -1,5 +1,5 @@
 -- Saving an account that has a role profile gives it the roles of the profile, and no others.
-SELECT h.login AS key, 'who has the role profile ' || substr(p.role, 9) || ' has the roles of the profile alone: ' || h.role || ' would be lost' AS reason
+SELECT h.login AS "key", 'who has the role profile ' || substr(p.role, 9) || ' has the roles of the profile alone: ' || h.role || ' would be lost' AS reason
 FROM view_new_held h
 JOIN view_new_held p ON p.login = h.login AND p.role LIKE 'profile:%'
 JOIN (SELECT login FROM change_grant_insert UNION SELECT login FROM change_grant_delete) t ON t.login = h.login

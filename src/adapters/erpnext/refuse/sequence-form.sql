@@ -1,4 +1,4 @@
-SELECT c.sequence AS key, CASE
+SELECT c.sequence AS "key", CASE
         WHEN s.series IS NOT NULL THEN 'the name of a series is what stands before its number'
         WHEN coalesce(c.suffix, '') <> '' THEN 'ERPNext writes nothing behind the number'
         WHEN c.step <> 1 THEN 'ERPNext counts by one'

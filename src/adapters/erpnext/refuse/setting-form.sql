@@ -3,7 +3,7 @@ WITH wanted AS (
     UNION ALL
     SELECT setting, value, old_value FROM change_setting_update
 )
-SELECT w.setting AS key, 'this version has no such setting' AS reason
+SELECT w.setting AS "key", 'this version has no such setting' AS reason
 FROM wanted w
 LEFT JOIN view_setting s ON s.setting = w.setting
 WHERE s.setting IS NULL

@@ -1,4 +1,4 @@
-SELECT c.login AS key, 'Administrator and Guest are ERPNext''s own' AS reason
+SELECT c.login AS "key", 'Administrator and Guest are ERPNext''s own' AS reason
 FROM (
     SELECT login FROM change_user_update
     UNION SELECT login FROM change_grant_insert

@@ -1,5 +1,5 @@
 -- Whether an account may open the desk follows from its roles, whenever ERPNext saves it.
-SELECT a.login AS key, CASE a.kind
+SELECT a.login AS "key", CASE a.kind
         WHEN 'portal' THEN 'an account for the web site alone cannot have a role that opens the desk'
         ELSE 'an active person needs a role that opens the desk (one that includes Desk User), or becomes an account for the web site alone'
     END AS reason

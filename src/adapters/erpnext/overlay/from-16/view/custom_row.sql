@@ -1,0 +1,5 @@
+-- The permissions of this site. One of them, and those that are shipped for the same document no longer count.
+SELECT d.name AS document, p.name, p.role, p.permlevel AS level, p.if_owner, p.idx, p."select", p."read", p."write", p."create", p."delete", p."submit", p."cancel", p."amend", p."report", p."export", p."import", p."share", p."print", p."email", p."mask"
+FROM view_document d
+JOIN "tabCustom DocPerm" p ON p.parent = d.name
+WHERE NOT d.fixed

@@ -1,0 +1,1 @@
+SELECT i.role, i.included, true AS stored FROM view_profile_role i
