@@ -1,6 +1,6 @@
 SELECT p.login AS subject, h.role || ' is not in the role profile ' || p.profile || ' and goes with the next save' AS detail
 FROM view_user_profile p
-JOIN view_held h ON h.login = p.login AND h.role NOT LIKE 'profile:%'
+JOIN view_held h ON h.login = p.login AND h.role NOT LIKE 'profile:%' AND h.role <> 'Desk User'
 LEFT JOIN (SELECT q.login, i.included FROM view_user_profile q JOIN view_profile_role i ON i.profile = q.profile) g ON g.login = h.login AND g.included = h.role
 WHERE g.login IS NULL
 UNION

@@ -15,6 +15,13 @@ JOIN (
 LEFT JOIN (
     SELECT DISTINCT h.login
     FROM view_new_held h
-    JOIN view_new_desk d ON d.role = h.role
+    JOIN view_new_desk d ON d.role = h.role AND d.role <> 'Desk User'
 ) d ON d.login = a.login
 WHERE a.active AND ((a.kind = 'person' AND d.login IS NULL) OR (a.kind = 'portal' AND d.login IS NOT NULL))
+UNION
+SELECT h.login, 'Desk User is not given by itself: give a role that includes it'
+FROM change_grant_insert h
+LEFT JOIN (
+    SELECT DISTINCT g.login FROM view_new_held g JOIN view_new_desk d ON d.role = g.role AND d.role <> 'Desk User'
+) d ON d.login = h.login
+WHERE h.role = 'Desk User' AND d.login IS NULL

@@ -18,7 +18,7 @@ FROM (
 GROUP BY c.login
 UNION ALL
 SELECT c.login, 'added', json_array('roles', json_object('doctype', 'Has Role', 'parent', c.login, 'parentfield', 'roles', 'parenttype', 'User', 'role', c.role))
-FROM change_grant_insert c WHERE c.role NOT LIKE 'profile:%'
+FROM change_grant_insert c WHERE c.role NOT LIKE 'profile:%' AND c.role <> 'Desk User'
 UNION ALL
 SELECT c.login, 'removed', json_array('roles', json_object('doctype', 'Has Role', 'parent', c.login, 'parentfield', 'roles', 'parenttype', 'User', 'role', c.role))
-FROM change_grant_delete c WHERE c.role NOT LIKE 'profile:%'
+FROM change_grant_delete c WHERE c.role NOT LIKE 'profile:%' AND c.role <> 'Desk User'

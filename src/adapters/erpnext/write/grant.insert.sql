@@ -5,7 +5,7 @@ FROM change_grant_insert c
 JOIN "tabUser" u ON u.name = c.login
 LEFT JOIN (SELECT parent, max(idx) AS idx FROM "tabHas Role" WHERE parenttype = 'User' GROUP BY parent) h ON h.parent = u.name
 CROSS JOIN view_actor x
-WHERE c.role NOT LIKE 'profile:%';
+WHERE c.role NOT LIKE 'profile:%' AND c.role <> 'Desk User';
 
 UPDATE "tabUser" AS u
 JOIN change_grant_insert c ON c.login = u.name AND c.role LIKE 'profile:%'

@@ -6,7 +6,7 @@ JOIN (SELECT login FROM change_grant_insert UNION SELECT login FROM change_grant
 LEFT JOIN (
     SELECT g.login, i.included FROM view_new_held g JOIN view_new_profile_role i ON i.role = g.role
 ) i ON i.login = h.login AND i.included = h.role
-WHERE h.role NOT LIKE 'profile:%' AND i.login IS NULL
+WHERE h.role NOT LIKE 'profile:%' AND h.role <> 'Desk User' AND i.login IS NULL
 UNION
 SELECT h.login, 'who has the role profile ' || substr(i.role, 9) || ' has all its roles: ' || i.included || ' would come back'
 FROM view_new_held h
