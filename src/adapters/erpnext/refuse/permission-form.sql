@@ -34,3 +34,12 @@ WHERE k.actions REGEXP '(^|,)(submit|cancel|amend)(,|$)'
 UNION
 SELECT k.key_role || ' ' || k.resource, 'fields of a level can be read and written: create, submit, cancel and amend belong to the document'
 FROM known k WHERE k.level > 0 AND k.actions REGEXP '(^|,)(create|submit|cancel|amend)(,|$)'
+UNION
+SELECT k.key_role || ' ' || k.resource, 'a level of fields needs the document itself first: give the role ' || k.document
+FROM known k
+LEFT JOIN view_access a ON a.role = k.key_role AND a.resource IN (k.document, k.document || '@owner')
+LEFT JOIN change_permission_delete d ON d.role = a.role AND d.resource = a.resource
+LEFT JOIN known z ON z.key_role = k.key_role AND z.document = k.document AND z.level = 0
+WHERE k.level > 0 AND k.verb = 'insert' AND k.key_role <> '*'
+GROUP BY k.key_role, k.resource, k.document
+HAVING count(CASE WHEN a.role IS NOT NULL AND d.role IS NULL THEN 1 END) = 0 AND count(z.n) = 0
