@@ -225,6 +225,15 @@ pub enum PasswordScheme {
         #[serde(default)]
         min_length: usize,
     },
+    /// PBKDF2 with HMAC-SHA-256 in passlib's format.
+    #[serde(rename = "pbkdf2-sha256")]
+    Pbkdf2Sha256 {
+        /// Number of rounds.
+        rounds: u32,
+        /// The shortest password that the ERP accepts, in characters.
+        #[serde(default)]
+        min_length: usize,
+    },
     /// PBKDF2 with HMAC-SHA-512 in passlib's format.
     #[serde(rename = "pbkdf2-sha512")]
     Pbkdf2Sha512 {

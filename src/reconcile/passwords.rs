@@ -110,18 +110,23 @@ fn hash_with_salt(password: &str, salt: &[u8], scheme: &PasswordScheme) -> Resul
                 "$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salt}${sum}"
             ))
         }
+        PasswordScheme::Pbkdf2Sha256 { rounds, .. } => {
+            let mut sum = [0u8; 32];
+            pbkdf2::pbkdf2_hmac::<sha2::Sha256>(password.as_bytes(), salt, rounds, &mut sum);
+            Ok(passlib("pbkdf2-sha256", rounds, salt, &sum))
+        }
         PasswordScheme::Pbkdf2Sha512 { rounds, .. } => {
             let mut sum = [0u8; 64];
             pbkdf2::pbkdf2_hmac::<sha2::Sha512>(password.as_bytes(), salt, rounds, &mut sum);
-            // passlib writes base64 with `.` in place of `+`.
-            let encode = |bytes: &[u8]| STANDARD_NO_PAD.encode(bytes).replace('+', ".");
-            Ok(format!(
-                "$pbkdf2-sha512${rounds}${}${}",
-                encode(salt),
-                encode(&sum)
-            ))
+            Ok(passlib("pbkdf2-sha512", rounds, salt, &sum))
         }
     }
+}
+
+/// A PBKDF2 hash as passlib spells it: base64 with `.` in place of `+`.
+fn passlib(scheme: &str, rounds: u32, salt: &[u8], sum: &[u8]) -> String {
+    let encode = |bytes: &[u8]| STANDARD_NO_PAD.encode(bytes).replace('+', ".");
+    format!("${scheme}${rounds}${}${}", encode(salt), encode(sum))
 }
 
 fn random(bytes: &mut [u8]) -> Result<(), PasswordError> {
@@ -258,6 +263,18 @@ mod tests {
         );
         assert_eq!(parts[4].len(), 86);
         assert!(!parts[4].contains(['+', '=']));
+    }
+
+    #[test]
+    fn pbkdf2_with_sha256_gives_what_passlib_gives() {
+        let scheme = PasswordScheme::Pbkdf2Sha256 {
+            rounds: 1000,
+            min_length: 0,
+        };
+        let hash = hash_with_salt("password", b"0123456789abcdef", &scheme).unwrap();
+        let expected =
+            "$pbkdf2-sha256$1000$MDEyMzQ1Njc4OWFiY2RlZg$hRRjgXWkW8ResfIvBP99J/T4vkgEmMRV/0tJTOjR59I";
+        assert_eq!(hash, expected);
     }
 
     #[test]
