@@ -6,6 +6,7 @@ pub mod access;
 pub mod adapter;
 pub mod backup;
 pub mod base;
+pub mod cache;
 pub mod cli;
 pub mod db;
 pub mod diff;

@@ -8,6 +8,7 @@ mod codec;
 mod collation;
 mod desired;
 mod engine;
+mod invalidation;
 mod mode;
 mod relations;
 mod semantics;
@@ -19,6 +20,7 @@ pub use change::{Cause, Change, Verb};
 pub use codec::{CodecError, decode_state, encode_state};
 pub use desired::{Desired, Origin, OwnedList, Rename};
 pub use engine::Engine;
+pub use invalidation::{INVALIDATIONS, Invalidation};
 pub use mode::Mode;
 pub use relations::{Column, ColumnKind, Default, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
 pub use semantics::{

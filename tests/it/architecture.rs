@@ -11,6 +11,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
     ("items", &["base"]),
     ("backup", &["base"]),
     ("storage", &["base", "backup"]),
+    ("cache", &["base", "model"]),
     ("project", &["base", "model", "items", "backup"]),
     ("diff", &["base", "model"]),
     ("access", &["base", "model"]),
@@ -21,8 +22,8 @@ const IMPORTS: &[(&str, &[&str])] = &[
     (
         "reconcile",
         &[
-            "base", "model", "items", "backup", "storage", "project", "diff", "access", "plan", "db",
-            "adapter", "registry",
+            "base", "model", "items", "backup", "storage", "cache", "project", "diff", "access", "plan",
+            "db", "adapter", "registry",
         ],
     ),
     // Reports show what the verbs give, and never a database.
@@ -50,6 +51,7 @@ const IMPORTS: &[(&str, &[&str])] = &[
             "items",
             "backup",
             "storage",
+            "cache",
             "project",
             "diff",
             "access",

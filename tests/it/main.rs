@@ -6,6 +6,7 @@ mod access;
 mod adapter;
 mod architecture;
 mod backup;
+mod cache;
 mod cli;
 mod cli_live;
 mod conformance;

@@ -11,6 +11,7 @@
 
 mod erp;
 mod listing;
+mod redis;
 mod scratch;
 mod server;
 mod sql;
@@ -20,6 +21,7 @@ mod work;
 
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use listing::{Engine, databases};
+pub(crate) use redis::redis_server;
 pub(crate) use scratch::{Scratch, scratch};
 pub(crate) use server::{Server, Session, server};
 pub(crate) use ssh::{MODERN, OLD, SshServer, ssh_server};
