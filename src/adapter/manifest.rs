@@ -97,6 +97,9 @@ pub struct Follows {
     /// What it depends on.
     #[serde(default)]
     pub note: Option<String>,
+    /// The command that clears the caches of running servers by hand, where trueup cannot reach them.
+    #[serde(default)]
+    pub by_hand: Option<String>,
 }
 
 /// The ERP's tables that the SQL touches.

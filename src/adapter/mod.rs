@@ -11,6 +11,7 @@ mod declared;
 mod error;
 mod folder;
 mod guard;
+mod invalidate;
 mod manifest;
 mod open;
 mod read;

@@ -10,7 +10,7 @@ pub(super) enum Kind<'a> {
     Manifest,
     /// Text for people.
     Readme,
-    /// detect.sql, now.sql, read/…, view/…: one SELECT.
+    /// detect.sql, now.sql, after_commit.redis.sql, read/…, view/…: one SELECT.
     Query,
     /// `refuse/<code>.sql`.
     Refuse(&'a str),
@@ -31,7 +31,7 @@ pub(super) fn kind(path: &str) -> Result<Kind<'_>, String> {
     match path {
         "adapter.yaml" => return Ok(Kind::Manifest),
         "README.md" => return Ok(Kind::Readme),
-        "detect.sql" | "now.sql" => return Ok(Kind::Query),
+        "detect.sql" | "now.sql" | "after_commit.redis.sql" => return Ok(Kind::Query),
         "lock.sql" => return Ok(Kind::Lock),
         "after.sql" | "after_commit.sql" | "advance.sql" => return Ok(Kind::Write),
         _ => {}
@@ -281,6 +281,7 @@ mod tests {
             "refuse/login-taken.sql",
             "after.sql",
             "after_commit.sql",
+            "after_commit.redis.sql",
             "guard/install.sql",
             "guard/code-insert.sql",
             "view/role_key.sql",

@@ -44,7 +44,7 @@ impl Adapter {
         Ok(())
     }
 
-    /// Whether running servers must be told of changes after the commit.
+    /// Whether running servers look at a signal in the database that can only be sent after the commit.
     #[must_use]
     pub fn signals(&self) -> bool {
         self.files.contains_key("after_commit.sql")

@@ -214,6 +214,7 @@ fn verb_exit(failure: &reconcile::Failure) -> Exit {
         | reconcile::Failure::NotReady { .. }
         | reconcile::Failure::Database { .. }
         | reconcile::Failure::Url(_)
+        | reconcile::Failure::CacheUrl(_)
         | reconcile::Failure::Adapter(_)
         | reconcile::Failure::Receipt(_)
         | reconcile::Failure::Storage(_)
@@ -266,6 +267,7 @@ fn verb_help(failure: &reconcile::Failure) -> Option<String> {
         reconcile::Failure::Storage(error) => return error.help().map(str::to_owned),
         reconcile::Failure::Unholdable(_)
         | reconcile::Failure::Url(_)
+        | reconcile::Failure::CacheUrl(_)
         | reconcile::Failure::Plan(_)
         | reconcile::Failure::Passwords(_)
         | reconcile::Failure::File { .. } => return None,

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::base::text::{did_you_mean, list, tick};
+use crate::cache::CacheUrl;
 use crate::db::DbUrl;
 use crate::project::{Loaded, Project};
 use crate::reconcile::{self, Context};
@@ -80,6 +81,21 @@ impl Session {
         self.context_of(project, target, true)
     }
 
+    /// The same for a verb that also tells running servers what it wrote.
+    pub(crate) fn telling(&self) -> Result<Context, Failure> {
+        self.with_cache(self.writing()?)
+    }
+
+    /// What a verb works with, with the cache of the ERP's servers where the target names one.
+    pub(crate) fn with_cache(&self, mut context: Context) -> Result<Context, Failure> {
+        if let Some(url) = &context.settings().redis {
+            let text = self.settings.resolve(url)?;
+            let url = CacheUrl::parse(text.expose()).map_err(reconcile::Failure::from)?;
+            context.cache = Some(url);
+        }
+        Ok(context)
+    }
+
     /// What a verb works with; with the URL for writing where the verb writes.
     pub(crate) fn context_of(
         &self,
@@ -112,6 +128,7 @@ impl Session {
             target,
             url,
             apply_url,
+            cache: None,
         })
     }
 

@@ -472,6 +472,7 @@ impl Run<'_> {
             return Err(Failure::Unholdable(refusals));
         }
         let broken = adapter.invariants(session).await?;
+        let invalidations = adapter.invalidations(session).await?;
         let observer = self.observer;
         adapter
             .write(session, &prepared, &mut |_| observer(Stage::Wrote))
@@ -513,7 +514,7 @@ impl Run<'_> {
             .iter()
             .any(|change| change.rel.spec().home == Home::Erp)
         {
-            settle::owe(target, registry, entry.number).await?;
+            settle::owe(target, registry, entry.number, &invalidations).await?;
         }
         registry
             .store_applied(

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::cache::CacheUrl;
 use crate::db::DbUrl;
 use crate::plan::Commit;
 use crate::project::config::Target;
@@ -17,6 +18,8 @@ pub struct Context {
     pub url: DbUrl,
     /// Where to write, when that is another role.
     pub apply_url: Option<DbUrl>,
+    /// The cache that the ERP's running servers share.
+    pub cache: Option<CacheUrl>,
     /// The time of this run.
     pub now: jiff::Timestamp,
     /// Who acts, as the journal will say.

@@ -3,6 +3,7 @@
 use crate::adapter::{AdapterError, Refusal};
 use crate::base::diagnostic::Diagnostics;
 use crate::base::source::SourceMap;
+use crate::cache::CacheUrlError;
 use crate::db::{DbError, DbUrlError};
 use crate::plan::{Finding, PlanError};
 use crate::registry::{ReceiptError, RegistryError};
@@ -75,6 +76,9 @@ pub enum Failure {
     /// The URL of the database.
     #[error("the database URL cannot be used")]
     Url(#[from] DbUrlError),
+    /// The URL of the cache.
+    #[error("the target cannot be used")]
+    CacheUrl(#[from] CacheUrlError),
     /// The adapter.
     #[error("the adapter failed")]
     Adapter(#[from] AdapterError),

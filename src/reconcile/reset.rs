@@ -107,6 +107,7 @@ async fn in_transaction(
     if !refusals.is_empty() {
         return Err(Failure::Unholdable(refusals));
     }
+    let invalidations = adapter.invalidations(session).await?;
     adapter.write(session, &prepared, &mut |_| {}).await?;
     let mut found = target.read_all(Some(&registry), &mut symbols).await?;
     let ranks = symbols.ranks();
@@ -121,7 +122,7 @@ async fn in_transaction(
     let mut draft = journal::draft(Kind::ResetPassword, context, target, &[], &symbols, None);
     draft.summary.login = Some(login.to_owned());
     let entry = registry.append(&mut target.session, &draft).await?;
-    settle::owe(target, &registry, entry.number).await?;
+    settle::owe(target, &registry, entry.number, &invalidations).await?;
     let secrets =
         std::collections::BTreeMap::from([(login.to_owned(), Secret::new(password.expose().to_owned()))]);
     let handed = to.map(|to| to.write(&secrets)).transpose()?;

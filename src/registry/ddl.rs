@@ -25,6 +25,8 @@ pub(super) enum Own {
     Applied,
     /// Entries that running servers of the ERP have not been told of.
     Owed,
+    /// What their shared cache must forget of these. It names sessions: readers may not see it.
+    Invalidation,
     /// Runs of backup policies.
     BackupRun,
     /// Where the files of each run are.
@@ -47,6 +49,7 @@ impl Own {
             Self::Head => "journal_head",
             Self::Applied => "applied_state",
             Self::Owed => "owed",
+            Self::Invalidation => "invalidation",
             Self::BackupRun => "backup_run",
             Self::BackupCopy => "backup_copy",
             Self::BackupCheck => "backup_check",
@@ -75,12 +78,13 @@ pub(super) fn plain(engine: Engine, name: &str) -> String {
     }
 }
 
-/// All of them.
-pub(super) const OWN: [Own; 10] = [
+/// Those that every user of the registry may read.
+pub(super) const READABLE: [Own; 11] = [
     Own::Meta,
     Own::Journal,
     Own::Head,
     Own::Applied,
+    Own::Owed,
     Own::BackupRun,
     Own::BackupCopy,
     Own::BackupCheck,
@@ -118,7 +122,7 @@ pub(super) fn statements(engine: Engine) -> Vec<String> {
     all.push(journal(engine));
     all.push(head(engine));
     all.push(applied(engine));
-    all.push(owed(engine));
+    all.extend(owed(engine));
     all.extend(item_codes(engine));
     all.extend(append_only(engine));
     all.extend(relations().map(|rel| relation(engine, rel)));
@@ -264,12 +268,18 @@ fn applied(engine: Engine) -> String {
     )
 }
 
-fn owed(engine: Engine) -> String {
-    format!(
-        "CREATE TABLE IF NOT EXISTS {} (entry bigint PRIMARY KEY NOT NULL){}",
-        Own::Owed.sql(engine),
-        dialect::table_end(engine)
-    )
+fn owed(engine: Engine) -> [String; 2] {
+    let (text, end) = (dialect::text(engine), dialect::table_end(engine));
+    [
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (entry bigint PRIMARY KEY NOT NULL){end}",
+            Own::Owed.sql(engine)
+        ),
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (entry bigint NOT NULL, part bigint NOT NULL, deletions {text} NOT NULL, PRIMARY KEY (entry, part)){end}",
+            Own::Invalidation.sql(engine)
+        ),
+    ]
 }
 
 /// A code is there once, so that the engine itself refuses to issue it twice.

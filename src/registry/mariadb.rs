@@ -93,6 +93,7 @@ fn applier(out: &mut String, setup: &Setup<'_>, user: &str) {
     own(out, "INSERT", &names(&[Own::Journal]), user);
     let kept = [&[Own::Head, Own::Applied, Own::Owed], &ddl::BACKUPS[..]].concat();
     own(out, "INSERT, UPDATE, DELETE", &names(&kept), user);
+    own(out, "SELECT, INSERT, DELETE", &names(&[Own::Invalidation]), user);
     own(
         out,
         "INSERT, UPDATE",
@@ -161,7 +162,7 @@ fn relations() -> Vec<String> {
 }
 
 fn everything() -> Vec<String> {
-    [names(&ddl::OWN), relations()].concat()
+    [names(&ddl::READABLE), relations()].concat()
 }
 
 fn own(out: &mut String, rights: &str, tables: &[String], user: &str) {

@@ -222,6 +222,12 @@ fn reader_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     );
     put(out, &database_grant("CONNECT", role));
     registry_read(out, &name);
+    remark(
+        out,
+        "What the ERP's servers must still forget names sessions that may be open.",
+    );
+    let hidden = Own::Invalidation.sql(setup.engine);
+    put(out, &format!("REVOKE SELECT ON {hidden} FROM {name}"));
     let tables = &setup.tables;
     let wanted: Vec<_> = tables
         .reads
@@ -257,7 +263,7 @@ fn applier_rights(out: &mut String, setup: &Setup<'_>, role: &str) {
     registry_read(out, &name);
     let journal = Own::Journal.sql(setup.engine);
     put(out, &format!("GRANT INSERT ON {journal} TO {name}"));
-    let kept = [Own::Head, Own::Applied, Own::Owed].map(|own| own.sql(setup.engine));
+    let kept = [Own::Head, Own::Applied, Own::Owed, Own::Invalidation].map(|own| own.sql(setup.engine));
     put(
         out,
         &format!("GRANT INSERT, UPDATE, DELETE ON {} TO {name}", kept.join(", ")),

@@ -12,7 +12,7 @@ pub fn document(settled: &[u64], lang: Lang) -> Document {
     let entries: Vec<String> = settled.iter().map(|entry| format!("#{entry}")).collect();
     let entries = entries.join(lang.comma());
     document.paragraph(if settled.is_empty() {
-        Line::plain(lang.pick("No signal is owed.", "没有待发送的通知。"))
+        Line::plain(lang.pick("Nothing is owed to running servers.", "没有待发送的通知。"))
     } else {
         Line::new().tone(
             Tone::Good,

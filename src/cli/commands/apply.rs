@@ -105,13 +105,13 @@ impl Args {
                 help: Some("name the plan's own project with `--project`".to_owned()),
             });
         }
-        let context = session.context_of(project, name.clone(), true)?;
+        let context = session.with_cache(session.context_of(project, name.clone(), true)?)?;
         Ok((context, plan, symbols))
     }
 
     /// A plan made now, shown, and agreed to. None when the answer is no.
     fn fresh(&self, session: &Session) -> Result<Option<(Context, Plan, Interner)>, Failure> {
-        let context = session.writing()?;
+        let context = session.telling()?;
         let options = self.choices.options();
         let planned = session.run(reconcile::plan(&context, &options))?;
         session.out.count(&planned.diagnostics);

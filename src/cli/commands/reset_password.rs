@@ -34,7 +34,7 @@ impl Args {
             .map(InitialPasswords::parse)
             .transpose()
             .map_err(reconcile::Failure::from)?;
-        let context = session.writing()?;
+        let context = session.telling()?;
         let reset = session.run(reconcile::reset_password(&context, &self.login, to.as_ref()))?;
         session.out.remark(&format!(
             "{} has a new password and no open session: entry #{}",

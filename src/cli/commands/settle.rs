@@ -1,4 +1,4 @@
-//! `trueup settle`: sends the signals that running servers of the ERP are owed.
+//! `trueup settle`: tells running servers of the ERP what they are owed.
 
 use crate::cli::args::{Format, Shape};
 use crate::cli::exit::Exit;
@@ -16,12 +16,15 @@ use crate::report::settle;
 pub(crate) struct Args {
     #[command(flatten)]
     shape: Shape,
+    /// Send nothing: the servers were told in another way, such as by clearing their cache by hand
+    #[arg(long)]
+    told: bool,
 }
 
 impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
-        let context = session.writing()?;
-        let settled = session.run(reconcile::settle(&context))?;
+        let context = session.telling()?;
+        let settled = session.run(reconcile::settle(&context, self.told))?;
         match self.shape.format {
             Format::Json => session.out.json(&settle::json(&settled, &context.target), None)?,
             Format::Text => session

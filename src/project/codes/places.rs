@@ -50,7 +50,7 @@ pub(in crate::project) static PLACEHOLDER: CodeInfo = CodeInfo {
     severity: Severity::Error,
     title: "a placeholder that cannot be replaced",
     explanation: "\
-`${NAME}` is replaced in the URLs of a target (`url`, `apply_url`, `backup_url`, `restore_url`) and nowhere else, so that what a file means can be read from
+`${NAME}` is replaced in the URLs of a target (`url`, `apply_url`, `backup_url`, `restore_url`, `redis`) and nowhere else, so that what a file means can be read from
 the file. The name is made of letters, digits and underscores.
 
     targets:

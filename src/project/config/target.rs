@@ -32,6 +32,11 @@ pub struct Target {
     #[serde(default)]
     #[schemars(example = &"${ERP_DRILL_URL}")]
     pub restore_url: Option<String>,
+    /// Where the cache is that the ERP's running servers share, for `apply`: where the adapter says so, they follow only when
+    /// it forgets.
+    #[serde(default)]
+    #[schemars(example = &"${ERP_PROD_REDIS_URL}", example = &"redis://127.0.0.1:13000")]
+    pub redis: Option<String>,
     /// Which files hold the desired state of this target: folders, files, or patterns with `*`. Without it, all.
     #[serde(default)]
     #[schemars(example = ["common/", "env/prod/"])]

@@ -19,7 +19,7 @@ fn walk(tree: &Tree, id: Id, key: &str, diagnostics: &mut Diagnostics) {
         walk(tree, *item, "", diagnostics);
     }
     let Some(text) = tree.as_str(id) else { return };
-    let is_url = matches!(key, "url" | "apply_url" | "backup_url" | "restore_url");
+    let is_url = matches!(key, "url" | "apply_url" | "backup_url" | "restore_url" | "redis");
     let span = tree.span(id);
     if is_url && url::has_literal_password(text) {
         // Neither the message nor a help quotes the text: it is the secret.

@@ -415,6 +415,7 @@ fn context(url: &str, receipts: &Path) -> Context {
         target: "shop".to_owned(),
         url: trueup::db::DbUrl::parse(url).unwrap(),
         apply_url: None,
+        cache: None,
         now: jiff::Timestamp::new(1_794_000_000, 0).unwrap(),
         actor: "王芳".to_owned(),
         commit: None,

@@ -6,6 +6,8 @@ use serde_json::{Value, json};
 use trueup::db::{Access, ConnectOptions, DbUrl, Session};
 
 use super::World;
+use crate::cli::{Shown, trueup_with};
+use crate::support::redis_server;
 
 const TABLE: &str = "CREATE TABLE workshop_signal (told integer)";
 
@@ -110,4 +112,120 @@ fn a_registry_that_knows_no_debts_is_set_up_again_first() {
     assert_eq!(world.run(&["setup"]).code, 0);
     assert_eq!(world.run(&["apply", "--yes"]).code, 0);
     assert_eq!(world.told(), "2");
+}
+
+/// What the shop's servers keep of people and roles.
+const REDIS: &str =
+    "SELECT 'HDEL' AS command, 'shop|roles' AS \"key\", g.login AS field FROM change_grant_insert g
+UNION SELECT 'DEL PREFIX', 'shop|user:' || g.login || ':', NULL FROM change_grant_insert g
+";
+
+/// The joiner's shop with servers that share a cache.
+fn caching(redis: Option<&str>) -> World {
+    World::workshop(|world| {
+        fs::write(world.path().join("adapter/after_commit.redis.sql"), REDIS).unwrap();
+        world.edit(
+            "adapter/adapter.yaml",
+            "follows: {",
+            "follows: {by_hand: shop clear-cache, ",
+        );
+        if let Some(url) = redis {
+            world.edit(
+                "trueup.yaml",
+                "    mode: adopt",
+                &format!("    redis: {url}\n    mode: adopt"),
+            );
+        }
+    })
+}
+
+/// Runs with the URL of the cache in the environment.
+fn with(world: &World, url: &str, arguments: &[&str]) -> Shown {
+    trueup_with(world.path(), &[("SHOP_REDIS_URL", url)], arguments)
+}
+
+#[test]
+fn a_shared_cache_forgets_after_the_commit() {
+    let Some(redis) = redis_server() else { return };
+    let world = caching(Some("\"${SHOP_REDIS_URL}\""));
+    let mut there = redis.open();
+    for login in ["chen.yu", "admin"] {
+        redis::cmd("HSET")
+            .arg("shop|roles")
+            .arg(login)
+            .arg("old")
+            .exec(&mut there)
+            .unwrap();
+        let key = format!("shop|user:{login}:menu");
+        redis::cmd("SET").arg(key).arg("old").exec(&mut there).unwrap();
+    }
+    let shown = with(&world, &redis.url(), &["apply", "--yes"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    assert_eq!(redis.dump(), ["shop|roles admin old", "shop|user:admin:menu old"]);
+    assert_eq!(world.owed(), json!([]));
+}
+
+#[test]
+fn a_cache_out_of_reach_stays_owed_until_somebody_told_the_servers() {
+    let world = caching(None);
+    let shown = world.run(&["apply", "--yes"]);
+    assert_eq!(shown.code, 6, "{shown}");
+    let said = shown.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "has no `redis` in trueup.yaml",
+        "run `shop clear-cache` where the ERP runs and then `trueup settle --told`",
+    ] {
+        assert!(said.contains(words), "{shown}");
+    }
+    assert_eq!(world.owed(), json!([2]));
+    let shown = world.run(&["settle"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(shown.err.contains("has no `redis`"), "{shown}");
+    assert_eq!(world.owed(), json!([2]));
+    let shown = world.run(&["settle", "--told"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    assert_eq!(world.owed(), json!([]));
+    assert_eq!(world.run(&["settle"]).code, 0);
+}
+
+#[test]
+fn a_cache_that_comes_back_is_told_what_it_missed() {
+    let Some(redis) = redis_server() else { return };
+    let world = caching(Some("\"${SHOP_REDIS_URL}\""));
+    let shown = with(&world, &redis.url_with("hunter2"), &["apply", "--yes"]);
+    assert_eq!(shown.code, 6, "{shown}");
+    assert!(
+        !shown.out.contains("hunter2") && shown.out.contains("trueup settle"),
+        "{shown}"
+    );
+    redis::cmd("HSET")
+        .arg("shop|roles")
+        .arg("chen.yu")
+        .arg("old")
+        .exec(&mut redis.open())
+        .unwrap();
+    let shown = with(&world, &redis.url(), &["settle"]);
+    assert_eq!(shown.code, 0, "{shown}");
+    assert_eq!(redis.dump(), Vec::<String>::new());
+}
+
+#[test]
+fn a_url_of_the_cache_that_is_wrong_is_said_before_anything_is_done() {
+    let world = caching(Some("\"${SHOP_REDIS_URL}\""));
+    let shown = with(&world, "localhost:6379", &["apply", "--yes"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(shown.err.contains("begins with `redis://`"), "{shown}");
+    let shown = world.run(&["apply", "--yes"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(shown.err.contains("`SHOP_REDIS_URL` is not set"), "{shown}");
+    assert_eq!(world.run(&["plan"]).code, 0, "who only reads needs no cache");
+    let world = caching(None);
+    let literal = "    redis: redis://:hunter2@localhost\n    mode: adopt";
+    world.edit("trueup.yaml", "    mode: adopt", literal);
+    let shown = world.run(&["validate"]);
+    assert_eq!(shown.code, 1, "{shown}");
+    assert!(
+        shown.out.contains("a password stands in `redis`") && !shown.out.contains("hunter2"),
+        "{shown}"
+    );
 }

@@ -55,6 +55,7 @@ fn child() {
         target: "live".to_owned(),
         url: DbUrl::parse(&std::env::var("ERP_URL").unwrap()).unwrap(),
         apply_url: None,
+        cache: None,
         now: jiff::Timestamp::now(),
         actor: "child".to_owned(),
         commit: None,

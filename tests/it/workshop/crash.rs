@@ -48,6 +48,7 @@ fn child() {
         target: "shop".to_owned(),
         url: url.clone(),
         apply_url: None,
+        cache: None,
         now: jiff::Timestamp::now(),
         actor: "child".to_owned(),
         commit: None,
