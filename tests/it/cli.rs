@@ -352,6 +352,41 @@ fn schemas_in_the_repository_are_current() {
 }
 
 #[test]
+fn pages_of_adapters_in_the_repository_are_current() {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = trueup::adapter::builtin_names();
+    for name in &names {
+        let file = format!("docs/erps/{name}.md");
+        let command = ["adapter", "show", name, "--format", "markdown", "--lang", "en"];
+        let shown = trueup(package, &command);
+        assert_eq!(shown.code, 0, "{}", shown.err);
+        let there = fs::read_to_string(package.join(&file)).unwrap_or_default();
+        assert!(
+            there == shown.out,
+            "{file} is made with: trueup {} -o {file}",
+            command.join(" ")
+        );
+    }
+    assert_eq!(
+        fs::read_dir(package.join("docs/erps")).unwrap().count(),
+        names.len()
+    );
+    let shown = trueup(package, &["adapter", "show", "odoo", "--format", "json"]);
+    let page: serde_json::Value = serde_json::from_str(&shown.out).unwrap();
+    let only = serde_json::json!({ "only": ["table res_device_log"] });
+    assert_eq!(page["relations"]["session"]["read"], only);
+    let unless = serde_json::json!({ "unless": ["<16"] });
+    assert_eq!(page["settings"]["password.hash_rounds"]["where"], unless);
+    let shown = trueup(package, &["adapter", "show", "erpnxt"]);
+    assert!(
+        shown.code == 1 && shown.out.contains("did you mean `erpnext`?"),
+        "{}{}",
+        shown.out,
+        shown.err
+    );
+}
+
+#[test]
 fn completions_and_manual_pages_are_made() {
     let folder = scratch();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

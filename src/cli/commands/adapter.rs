@@ -1,8 +1,8 @@
-//! `trueup adapter`: which adapters there are, and whether one obeys the laws.
+//! `trueup adapter`: which adapters there are, what one can do, and whether it obeys the laws.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 use crate::adapter::{self, Folder};
 use crate::base::diagnostic::Diagnostics;
@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::progress::Progress;
 use crate::cli::session::Session;
 use crate::reconcile::conformance::{self, Trial};
-use crate::report::adapters;
+use crate::report::{adapters, markdown};
 
 /// Arguments of `trueup adapter`.
 #[derive(Debug, clap::Args)]
@@ -26,6 +26,8 @@ pub(crate) struct Args {
 enum Command {
     /// Show the built-in adapters, and those that the project brings
     List(List),
+    /// Show what an adapter reads, writes, refuses and checks, by versions of the ERP
+    Show(Show),
     /// Try an adapter on a scratch database, which is written to: do its reads and writes obey the laws?
     Check(Check),
 }
@@ -40,8 +42,48 @@ impl Args {
     pub(crate) fn run(&self, session: &Session) -> Result<Exit, Failure> {
         match &self.command {
             Command::List(list) => list.run(session),
+            Command::Show(show) => show.run(session),
             Command::Check(check) => check.run(session),
         }
+    }
+}
+
+#[derive(Debug, clap::Args)]
+struct Show {
+    /// The adapter: a built-in one, or the path of a folder, with a `/` in it
+    #[arg(value_name = "ADAPTER")]
+    adapter: String,
+    /// How the result is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: Page,
+    /// Write the result to a file
+    #[arg(short, long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// How the page of an adapter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum Page {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// For documentation
+    Markdown,
+}
+
+impl Show {
+    fn run(&self, session: &Session) -> Result<Exit, Failure> {
+        let folder = load(&self.adapter, Path::new("."))?;
+        let out = self.out.as_deref();
+        let document = || adapters::show(&folder, session.out.lang);
+        match self.format {
+            Page::Json => session.out.json(&adapters::show_json(&folder), out)?,
+            Page::Markdown => session.out.result(&markdown::render(&document()), out)?,
+            Page::Text => session.out.document(&document(), out)?,
+        }
+        Ok(Exit::Done)
     }
 }
 
@@ -123,7 +165,7 @@ impl List {
 }
 
 /// Adapters that are folders of the project, if there is one.
-fn own(session: &Session) -> Vec<(std::path::PathBuf, String)> {
+fn own(session: &Session) -> Vec<(PathBuf, String)> {
     let Ok(project) = session.project() else {
         return Vec::new();
     };

@@ -1,4 +1,8 @@
-//! The list of adapters.
+//! The list of adapters, what one of them can do, and what a conformance check found.
+
+mod show;
+
+pub use show::{show, show_json};
 
 use serde_json::{Value, json};
 
