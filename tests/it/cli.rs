@@ -379,7 +379,7 @@ fn pages_of_adapters_in_the_repository_are_current() {
     assert_eq!(page["settings"]["password.hash_rounds"]["where"], unless);
     let shown = trueup(package, &["adapter", "show", "erpnxt"]);
     assert!(
-        shown.code == 1 && shown.out.contains("did you mean `erpnext`?"),
+        shown.code == 1 && shown.err.contains("did you mean `erpnext`?"),
         "{}{}",
         shown.out,
         shown.err
