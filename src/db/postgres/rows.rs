@@ -103,10 +103,49 @@ impl Connection {
         let operation = format!("fill {table}");
         let inner = self.inner(&operation)?;
         let columns: Vec<_> = columns.iter().map(|c| quote(c)).collect();
-        let statement = format!("COPY {} ({}) FROM STDIN", quote(table), columns.join(", "));
-        let outcome = copy_in(inner, &statement, rows).await;
+        let into = format!("{} ({})", quote(table), columns.join(", "));
+        let mut rows = rows;
+        let few: Vec<Vec<Option<&str>>> = rows
+            .by_ref()
+            .take(FEW)
+            .map(|row| row.into_iter().collect())
+            .collect();
+        let outcome = if few.len() < FEW {
+            insert(inner, &into, &few).await
+        } else {
+            let rows = few.into_iter().chain(rows.map(|row| row.into_iter().collect()));
+            copy_in(inner, &format!("COPY {into} FROM STDIN"), rows).await
+        };
         outcome.map_err(|error| self.failed(&operation, &error))
     }
+}
+
+/// Fewer rows than these are inserted by one statement: a COPY costs several round trips, and waits for the network to
+/// acknowledge the smallest ones.
+const FEW: usize = 100;
+
+/// Inserts rows by one statement; their cells are literals of the columns' own types.
+async fn insert(
+    inner: &mut PgConnection,
+    into: &str,
+    rows: &[Vec<Option<&str>>],
+) -> Result<u64, sqlx::Error> {
+    if rows.is_empty() {
+        return Ok(0);
+    }
+    let cell = |cell: &Option<&str>| {
+        cell.map_or("NULL".to_owned(), |text| {
+            // A backslash is a character like any other: standard_conforming_strings is on in every session of ours.
+            format!("'{}'", text.replace('\'', "''"))
+        })
+    };
+    let rows: Vec<String> = rows
+        .iter()
+        .map(|row| format!("({})", row.iter().map(cell).collect::<Vec<_>>().join(",")))
+        .collect();
+    let statement = format!("INSERT INTO {into} VALUES {}", rows.join(","));
+    let done = sqlx::raw_sql(AssertSqlSafe(statement)).execute(inner).await?;
+    Ok(done.rows_affected())
 }
 
 /// What comes before a query that is read.

@@ -56,6 +56,31 @@ fn what_is_filled_in_reads_back() {
     }));
 }
 
+/// Few rows and many go different ways on some engines.
+#[test]
+fn every_number_of_rows_is_filled_in_alike() {
+    run(each_engine(|url| async move {
+        let mut session = open(&url, Access::Write).await;
+        let made = session.script("CREATE TABLE many (n integer, t text, yes boolean)");
+        made.await.unwrap();
+        for number in [1_u64, 99, 100, 101, 5_000] {
+            let cells: Vec<String> = (0..number).map(|n| n.to_string()).collect();
+            let spellings = ["\\n", "it's", "$1", "", "\\", "a\nb"];
+            let rows = cells.iter().enumerate().map(|(at, n)| {
+                let text = (at % 7 > 0).then(|| spellings[at % 7 - 1]);
+                [Some(n.as_str()), text, Some("1")]
+            });
+            session.begin_write(None).await.unwrap();
+            let filled = session.fill("many", &["n", "t", "yes"], rows.clone()).await;
+            assert_eq!(filled.unwrap(), number);
+            let sql = "SELECT n, t FROM many ORDER BY n";
+            let expected: Vec<_> = rows.map(|cells| row(&cells[..2])).collect();
+            assert_eq!(texts(&mut session, sql).await.unwrap(), expected);
+            session.rollback().await.unwrap();
+        }
+    }));
+}
+
 #[test]
 fn every_type_is_spelled_as_text() {
     run(async {
