@@ -1,6 +1,7 @@
 //! The example ERP through the program, on every engine: applies that die, least rights, backups.
 
 mod backups;
+mod contention;
 mod crash;
 
 use std::path::Path;
