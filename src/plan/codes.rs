@@ -23,6 +23,7 @@ pub static CODES: &[&CodeInfo] = &[
     &NOT_ENFORCED,
     &NO_REGISTRY,
     &GUARDS_MISSING,
+    &CACHE_UNNAMED,
     &SEQUENCE_MOVES,
 ];
 
@@ -225,6 +226,23 @@ another version of trueup. Until then the rule is only checked (`trueup items ch
 
 Run `trueup setup` as the owner of the ERP's tables, or give them the script of `trueup setup --sql`; running it again is
 harmless. The next plan then puts the rules in force in the database."
+);
+code!(
+    CACHE_UNNAMED,
+    "plan/cache-unnamed",
+    Warning,
+    "running servers will not follow by themselves",
+    "\
+The servers of this ERP share a cache outside of the database, and go on with what it holds until it forgets. The target does not say
+where it is, so trueup cannot delete there. The change is in the database after the apply, which ends with 6 and remembers what is owed.
+
+Name the cache, for `apply` to reach it:
+
+    targets:
+      prod:
+        redis: ${ERP_REDIS_URL}
+
+Where it is out of reach, clear it where the ERP runs, with the command of the message, and then run `trueup settle --told`."
 );
 code!(
     SEQUENCE_MOVES,

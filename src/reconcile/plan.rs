@@ -123,6 +123,8 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         Home::Erp => target.adapter.can(rel, verb),
     };
     let lifetime = jiff::SignedDuration::try_from(options.valid_for).unwrap_or(jiff::SignedDuration::MAX);
+    let follows = target.adapter.manifest.follows.as_ref();
+    let unnamed = target.adapter.invalidates() && context.settings().redis.is_none();
     let input = plan::Input {
         project: files.project.file.project.clone(),
         commit: context.commit.clone(),
@@ -133,11 +135,8 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         created: context.now,
         expires: context.now.checked_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
         accepted: options.accepted.clone(),
-        follows_seconds: target
-            .adapter
-            .manifest
-            .follows
-            .as_ref()
+        follows_seconds: follows
+            .filter(|_| !unnamed)
             .map(|follows| follows.longest_seconds),
         semantics: &target.adapter.semantics,
         guard: &guard,
@@ -145,6 +144,10 @@ pub async fn plan(context: &Context, options: &PlanOptions) -> Result<Planned, F
         can: &can,
         place: &place,
         guards_missing: standing.missing(),
+        cache_unnamed: unnamed.then(|| {
+            let by_hand = follows.and_then(|follows| follows.by_hand.clone());
+            by_hand.unwrap_or_else(|| "clear cache".to_owned())
+        }),
         moving,
         outdated,
     };

@@ -166,6 +166,10 @@ const MESSAGES: &[(&str, &str)] = &[
         "plan/guards-missing",
         "数据库尚不能拒绝编码（缺少 {0}），须先运行 `trueup setup`",
     ),
+    (
+        "plan/cache-unnamed",
+        "目标未在 `redis` 中指明缓存：运行中的服务器须待执行 `{0}` 后才会生效",
+    ),
 ];
 
 /// Values that are words of ours.
@@ -207,6 +211,7 @@ const CHINESE: &[(&str, &str)] = &[
     ("plan/no-registry", "此数据库尚未建立 trueup 登记表"),
     ("plan/sequence-moves", "编号序列的下一个号码将推进"),
     ("plan/guards-missing", "数据库尚不能拒绝不符合规则的编码"),
+    ("plan/cache-unnamed", "运行中的服务器不会自行生效"),
     ("registry/entry-changed", "记录内容被更改"),
     ("registry/entry-removed", "记录被删除"),
     ("registry/entry-reordered", "记录顺序被打乱"),

@@ -56,6 +56,8 @@ pub struct Input<'a> {
     pub moving: Vec<(String, u64, u64)>,
     /// What the database lacks to refuse codes that break a rule, and setup makes; none when it can, or never will.
     pub guards_missing: Option<String>,
+    /// How people clear the cache of running servers by hand, where these need that and the target does not name the cache.
+    pub cache_unnamed: Option<String>,
     /// Where the lock file says something else than the ERP of what the files use.
     pub outdated: Vec<LockChange>,
 }
@@ -96,6 +98,7 @@ pub fn build(input: Input<'_>, prepared: &Prepared, difference: Difference, symb
         .chain(conflicts)
         .map(|held| provenance.explain(held))
         .collect();
+    builder.note_cache(&changes);
     let after = patch(&prepared.live, &changes, &prepared.ranks);
     let mut findings = builder.structural(&vanished);
     findings.extend(builder.outdated());

@@ -1,7 +1,7 @@
 //! What a plan leaves out, and what is not as it may seem.
 
 use crate::base::text::list;
-use crate::model::{Change, Enforced, Rel, Sym, Verb};
+use crate::model::{Change, Enforced, Home, Rel, Sym, Verb};
 use crate::plan::{Reason, codes};
 
 use super::Builder;
@@ -55,6 +55,19 @@ impl Builder<'_> {
             list(&rules, 6)
         );
         self.note(&codes::GUARDS_MISSING, (what, vec![missing]), None);
+    }
+
+    /// Servers that keep what they know in a cache that trueup was not told of.
+    pub(super) fn note_cache(&mut self, changes: &[Change]) {
+        let Some(by_hand) = self.input.cache_unnamed.clone() else {
+            return;
+        };
+        if changes.iter().any(|change| change.rel.spec().home == Home::Erp) {
+            let what = format!(
+                "running servers follow only after `{by_hand}`: the target names no cache in `redis`"
+            );
+            self.note(&codes::CACHE_UNNAMED, (what, vec![by_hand]), None);
+        }
     }
 
     /// Sequences that an apply moves so that they give no code that exists.

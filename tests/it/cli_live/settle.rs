@@ -168,6 +168,16 @@ fn a_shared_cache_forgets_after_the_commit() {
 #[test]
 fn a_cache_out_of_reach_stays_owed_until_somebody_told_the_servers() {
     let world = caching(None);
+    let shown = world.run(&["plan"]);
+    assert!(
+        shown.out.contains("follow only after `shop clear-cache`"),
+        "{shown}"
+    );
+    let shown = world.zh(&["plan"]);
+    assert!(
+        shown.out.contains("须待执行 `shop clear-cache` 后才会生效"),
+        "{shown}"
+    );
     let shown = world.run(&["apply", "--yes"]);
     assert_eq!(shown.code, 6, "{shown}");
     let said = shown.out.split_whitespace().collect::<Vec<_>>().join(" ");
