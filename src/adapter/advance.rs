@@ -54,14 +54,11 @@ impl Adapter {
         );
         let made = session.script(&tables).await;
         made.map_err(|error| error.during("make the table of next numbers"))?;
-        session
-            .execute(
-                &format!(
-                    "INSERT INTO change_context (now_erp) SELECT CAST($1 AS {time}) WHERE NOT EXISTS (SELECT 1 FROM change_context)"
-                ),
-                &[Some(&now_erp)],
-            )
-            .await?;
+        let known = session.query("SELECT 1 FROM change_context", &[]).await?;
+        if known.is_empty() {
+            let insert = format!("INSERT INTO change_context (now_erp) VALUES (CAST($1 AS {time}))");
+            session.execute(&insert, &[Some(&now_erp)]).await?;
+        }
         let numbers: Vec<String> = advances.iter().map(|advance| advance.next.to_string()).collect();
         let rows = advances
             .iter()
