@@ -40,6 +40,8 @@ pub enum Basis {
         /// The role.
         role: Sym,
     },
+    /// The account is one of the ERP's own, for which permissions do not count.
+    Account,
     /// No permission row speaks to this person, and the ERP allows what nobody forbids.
     Open,
     /// No permission row speaks of the resource, so an action on the resource that it belongs to decides; the paths of
@@ -163,6 +165,8 @@ pub struct HeldRole {
 pub struct UserAccess {
     /// Whether the account is active. The roles of an inactive account count for nothing.
     pub active: bool,
+    /// Whether the account may do everything whatever its roles and the permissions say.
+    pub unrestricted: bool,
     /// The roles that its grants make count.
     pub roles: Vec<HeldRole>,
     /// Granted roles that count for nothing themselves, because they are inactive.

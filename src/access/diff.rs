@@ -156,13 +156,14 @@ pub fn compare(before: &Access<'_>, after: &Access<'_>, people: &[Sym]) -> Acces
     fold(deltas, members, after)
 }
 
-/// Roles by name, and whether they make an administrator: people with equal keys can do the same.
-type Key = (Vec<Sym>, bool);
+/// Roles by name, whether they make an administrator, and whether everything is allowed: people with equal keys can do the
+/// same.
+type Key = (Vec<Sym>, bool, bool);
 
 fn key(access: &Access<'_>, held: &Held) -> Key {
     let mut names: Vec<Sym> = held.roles.iter().map(|role| access.roles.name(role)).collect();
     names.sort_unstable();
-    (names, held.administrator)
+    (names, held.administrator, held.unrestricted)
 }
 
 fn fold(deltas: Vec<Delta>, members: Vec<Vec<Sym>>, after: &Access<'_>) -> AccessDiff {

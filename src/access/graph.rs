@@ -1,6 +1,6 @@
 //! Access as a whole: roles, resources and the people of one state.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::model::{Interner, Ranks, Rel, Semantics, State, Sym};
 
@@ -20,14 +20,18 @@ pub struct Access<'a> {
     pub(super) roles: Roles,
     pub(super) resources: Resources,
     inactive: Option<Sym>,
+    /// Accounts that may do everything whatever the permissions say.
+    unrestricted: HashSet<Sym>,
 }
 
 /// The roles that count for somebody, with what they include.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Held {
     pub(super) roles: Bits,
-    /// Whether one of them makes an administrator.
+    /// Whether one of them makes an administrator, or the account is one by itself.
     pub administrator: bool,
+    /// Whether everything is allowed, whatever the permissions say.
+    pub(super) unrestricted: bool,
 }
 
 impl<'a> Access<'a> {
@@ -44,6 +48,13 @@ impl<'a> Access<'a> {
             roles,
             resources,
             inactive: symbols.find("false"),
+            unrestricted: semantics
+                .access
+                .administrators
+                .accounts
+                .iter()
+                .filter_map(|login| symbols.find(login))
+                .collect(),
         }
     }
 
@@ -76,7 +87,17 @@ impl<'a> Access<'a> {
     /// The roles that count for an active user; none for anybody else.
     #[must_use]
     pub fn held(&self, user: Sym) -> Option<Held> {
-        self.is_active(user).then(|| self.held_by(self.grants(user)))
+        let mut held = self.is_active(user).then(|| self.held_by(self.grants(user)))?;
+        if self.is_unrestricted(user) {
+            (held.administrator, held.unrestricted) = (true, true);
+        }
+        Some(held)
+    }
+
+    /// Whether an account may do everything whatever its roles and the permissions say.
+    #[must_use]
+    pub fn is_unrestricted(&self, user: Sym) -> bool {
+        self.unrestricted.contains(&user)
     }
 
     /// The roles that count for whoever is granted these.
@@ -90,12 +111,16 @@ impl<'a> Access<'a> {
             self.roles.close(role, &mut seen, &mut roles);
         }
         let administrator = roles.iter().any(|role| self.roles.is_administrator(role));
-        Held { roles, administrator }
+        Held {
+            roles,
+            administrator,
+            unrestricted: administrator && self.semantics.access.administrators.bypass,
+        }
     }
 
     /// What whoever holds these roles can do on a resource, by number.
     pub(super) fn on(&self, resource: u32, held: &Held) -> ActionSet {
-        if held.administrator && self.semantics.access.administrators.bypass {
+        if held.unrestricted {
             self.resources.exists(resource)
         } else {
             self.resources.allowed(resource, &held.roles)
@@ -137,6 +162,12 @@ impl<'a> Access<'a> {
         let mut grants: Vec<Sym> = Vec::new();
         let mut able = Vec::new();
         for user in self.users() {
+            if self.is_unrestricted(user) {
+                if self.resources.exists(resource).contains(action) {
+                    able.push(user);
+                }
+                continue;
+            }
             grants.clear();
             grants.extend(self.grants(user));
             let yes = match decided.get(&grants) {

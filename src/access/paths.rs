@@ -13,6 +13,8 @@ pub(super) struct Asked<'a> {
     pub(super) access: &'a Access<'a>,
     pub(super) held: Held,
     pub(super) ways: Vec<Way>,
+    /// Whether the account itself may do everything.
+    pub(super) unrestricted: bool,
 }
 
 impl Asked<'_> {
@@ -28,6 +30,12 @@ impl Asked<'_> {
             rules,
             ..Paths::default()
         };
+        if self.unrestricted {
+            found.paths.push(Path {
+                holding: None,
+                basis: Basis::Account,
+            });
+        }
         if access.semantics.access.administrators.bypass {
             for way in self
                 .ways
@@ -54,8 +62,9 @@ impl Asked<'_> {
                 .holding
                 .as_ref()
                 .map_or(0, |holding| holding.includes.len() + 1);
-            // What everybody may comes after what this person was given, at equal length of the way.
-            (steps.max(1), path.holding.is_none())
+            // What everybody may comes after what this person was given, at equal length of the way; before both comes what the
+            // account itself is.
+            (path.basis != Basis::Account, steps.max(1), path.holding.is_none())
         });
         found
     }

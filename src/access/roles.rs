@@ -11,6 +11,7 @@ const EVERYONE: &str = "*";
 pub(super) struct Roles {
     numbers: HashMap<Sym, u32>,
     names: Vec<Sym>,
+    /// Whether its permissions count: it is active, or the ERP does not ask.
     active: Vec<bool>,
     administrator: Vec<bool>,
     includes: Vec<Vec<u32>>,
@@ -31,10 +32,11 @@ impl Roles {
             everyone: None,
         };
         let inactive = symbols.find("false");
+        let counts = semantics.access.inactive_roles == InactiveRoles::Count;
         let active = Rel::Role.spec().position("active").expect("roles have `active`");
         for row in state.table(Rel::Role).rows() {
             let role = roles.number(row[0]);
-            roles.active[role as usize] = Some(row[active]) != inactive;
+            roles.active[role as usize] = Some(row[active]) != inactive || counts;
         }
         let (stored, yes) = (
             Rel::RoleInclude

@@ -43,6 +43,7 @@ impl Access<'_> {
             access: self,
             held,
             ways: self.ways(user),
+            unrestricted: self.is_unrestricted(user),
         };
         if asked.can(resource, action) {
             Answer::Yes(asked.paths(resource, action))
@@ -96,6 +97,7 @@ impl Access<'_> {
         }
         Some(UserAccess {
             active: self.is_active(user),
+            unrestricted: self.is_unrestricted(user),
             roles,
             inactive: self.grants(user).filter(|&role| !active(role)).collect(),
         })

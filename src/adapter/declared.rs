@@ -41,7 +41,8 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
                 here,
             ));
         }
-        if overlay.set.is_empty() && !folders.contains(overlay.name.as_str()) {
+        let changes = !overlay.set.is_empty() || !overlay.without_settings.is_empty();
+        if !changes && !folders.contains(overlay.name.as_str()) {
             let message = format!(
                 "the overlay {} has no folder and sets nothing",
                 tick(&overlay.name)
@@ -55,12 +56,23 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
         for key in overlay.set.keys().filter(|key| FIXED.contains(&key.as_str())) {
             bag.push(declaration(format!("an overlay cannot set {}", tick(key)), here));
         }
-        if let Err(error) = with_set(folder, [overlay.set.clone()]) {
+        if let Err(error) = with_overlays(folder, [overlay]) {
             let here = at(tree, &format!("/overlays/{number}/set"));
             bag.push(declaration(
                 format!("what the overlay sets does not fit: {error}"),
                 here,
             ));
+        }
+    }
+    for (number, overlay) in folder.manifest.overlays.iter().enumerate() {
+        for (place, setting) in overlay.without_settings.iter().enumerate() {
+            let settings = &folder.manifest.settings;
+            if !settings.contains_key(setting) {
+                let message = format!("{} is not among `settings`", tick(setting));
+                let here = at(tree, &format!("/overlays/{number}/without_settings/{place}"));
+                let hint = did_you_mean(setting, settings.keys().map(String::as_str));
+                bag.push(declaration(message, here).maybe_help(hint));
+            }
         }
     }
     for name in folders.difference(&names) {
@@ -71,15 +83,21 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
 }
 
 /// The declaration with the keys of overlays put in, in order.
-pub(super) fn with_set(
+pub(super) fn with_overlays<'a>(
     folder: &Folder,
-    sets: impl IntoIterator<Item = serde_json::Map<String, serde_json::Value>>,
+    overlays: impl IntoIterator<Item = &'a super::Overlay>,
 ) -> Result<Manifest, serde_json::Error> {
     let mut whole = folder.declaration.clone();
-    for set in sets {
-        whole.extend(set);
+    let mut without: Vec<&str> = Vec::new();
+    for overlay in overlays {
+        whole.extend(overlay.set.clone());
+        without.extend(overlay.without_settings.iter().map(String::as_str));
     }
-    serde_json::from_value(serde_json::Value::Object(whole))
+    let mut manifest: Manifest = serde_json::from_value(serde_json::Value::Object(whole))?;
+    manifest
+        .settings
+        .retain(|name, _| !without.contains(&name.as_str()));
+    Ok(manifest)
 }
 
 /// Scripts in refuse/ and checks/ have titles, and titles have scripts.
@@ -137,6 +155,12 @@ fn actions(manifest: &Manifest, tree: &Tree, bag: &mut Diagnostics) {
             if let Some(action) = action {
                 known(format!("/resources/{number}/{key}"), action);
             }
+        }
+    }
+    for (action, needed) in &manifest.action_needs {
+        known(format!("/action_needs/{action}"), action);
+        for (place, other) in needed.iter().enumerate() {
+            known(format!("/action_needs/{action}/{place}"), other);
         }
     }
     for (number, action) in manifest.actions.iter().enumerate() {

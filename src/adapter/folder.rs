@@ -45,8 +45,7 @@ impl Folder {
             .overlays
             .iter()
             .filter(|overlay| overlays.contains(&overlay.name));
-        let sets = chosen.map(|overlay| overlay.set.clone());
-        declared::with_set(self, sets).unwrap_or_else(|_| self.manifest.clone())
+        declared::with_overlays(self, chosen).unwrap_or_else(|_| self.manifest.clone())
     }
 }
 

@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::VersionRange;
 use crate::model::{
-    AccessSemantics, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, ResourceKind, RoleLimits,
-    Semantics, SettingSpec,
+    AccessSemantics, AccountLimits, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme,
+    ResourceKind, RoleLimits, Semantics, SettingSpec,
 };
 
 /// An adapter: how a folder of SQL maps one ERP onto the relations.
@@ -54,6 +54,12 @@ pub struct Manifest {
     /// How the ERP hashes passwords; without it accounts are made without a password.
     #[serde(default)]
     pub passwords: Option<PasswordScheme>,
+    /// Actions that a permission cannot give without others.
+    #[serde(default)]
+    pub action_needs: BTreeMap<String, Vec<String>>,
+    /// What an account has to be.
+    #[serde(default)]
+    pub accounts: AccountLimits,
     /// Limits on roles of our own that validation can point at early.
     #[serde(default)]
     pub own_roles: RoleLimits,
@@ -161,6 +167,9 @@ pub struct Overlay {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub set: serde_json::Map<String, serde_json::Value>,
+    /// Settings that there are none of.
+    #[serde(default)]
+    pub without_settings: Vec<String>,
 }
 
 impl Overlay {
@@ -241,7 +250,9 @@ impl Manifest {
             attributes: self.attributes.clone(),
             settings: self.settings.clone(),
             passwords: self.passwords.clone(),
-            own_roles: self.own_roles,
+            action_needs: self.action_needs.clone(),
+            accounts: self.accounts.clone(),
+            own_roles: self.own_roles.clone(),
             items: self.items.clone(),
             guards: false,
         }

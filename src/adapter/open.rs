@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::declared::{detect_script, with_set};
+use super::declared::{detect_script, with_overlays};
 use super::folder::split_overlay;
 use super::{AdapterError, Folder, Manifest, views};
 use crate::db::{DatabaseIdentity, DbError, Session};
@@ -61,7 +61,7 @@ impl Adapter {
         let (version, identity) = detect(manifest, &file, sql, session).await?;
         check_version(manifest, &version)?;
         let mut overlays = Vec::new();
-        let mut sets = Vec::new();
+        let mut chosen = Vec::new();
         for overlay in manifest
             .overlays
             .iter()
@@ -73,10 +73,10 @@ impl Adapter {
                 continue;
             }
             overlays.push(overlay.name.clone());
-            sets.push(overlay.set.clone());
+            chosen.push(overlay);
         }
         let files = views::put_in(resolve(folder, &overlays))?;
-        let manifest = with_set(folder, sets).map_err(AdapterError::Declaration)?;
+        let manifest = with_overlays(folder, chosen).map_err(AdapterError::Declaration)?;
         let mut adapter = Self {
             name: manifest.name.clone(),
             title: manifest.title.clone(),

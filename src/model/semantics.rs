@@ -33,6 +33,12 @@ pub struct Semantics {
     /// How the ERP hashes passwords; without it accounts are made without a password.
     #[serde(default)]
     pub passwords: Option<PasswordScheme>,
+    /// Actions that a permission cannot give without others.
+    #[serde(default)]
+    pub action_needs: BTreeMap<String, Vec<String>>,
+    /// What an account has to be.
+    #[serde(default)]
+    pub accounts: AccountLimits,
     /// Limits on roles of our own that validation can point at early.
     #[serde(default)]
     pub own_roles: RoleLimits,
@@ -112,17 +118,21 @@ pub struct Administrators {
     pub roles: Vec<String>,
     /// Whether an administrator may do everything whatever the permissions say.
     pub bypass: bool,
+    /// Logins of accounts of the ERP's own that may do everything whatever their roles and the permissions say.
+    pub accounts: Vec<String>,
 }
 
-/// What an inactive role still passes on. It never gives its own permissions.
+/// What an inactive role still passes on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum InactiveRoles {
-    /// Nothing: what it includes does not count either.
+    /// Nothing: neither its permissions nor what it includes count.
     #[default]
     Stop,
-    /// What it includes still counts.
+    /// What it includes still counts, its own permissions do not.
     Pass,
+    /// Everything, as long as somebody holds it: the mark only keeps it from being given anew.
+    Count,
 }
 
 /// Which keys count as the same.
@@ -182,6 +192,9 @@ pub struct SettingSpec {
     /// The values it can have; any of its kind when left out.
     #[serde(default)]
     pub values: Option<Vec<String>>,
+    /// Whether it is only compared: a plan that would change it is refused.
+    #[serde(default)]
+    pub fixed: bool,
 }
 
 /// What kind of value a setting has.
@@ -194,6 +207,8 @@ pub enum SettingType {
     Bool,
     /// A decimal integer.
     Int,
+    /// Hours and minutes, and seconds where they matter, such as `08:00`.
+    Duration,
 }
 
 /// Who enforces a setting.
@@ -245,14 +260,43 @@ pub enum PasswordScheme {
     },
 }
 
-/// Limits on roles of our own.
+/// What an account has to be.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct AccountLimits {
+    /// What a login has to be.
+    pub login: LoginForm,
+    /// The role that every active person has through one that includes it, and nobody has by itself; `*` where any role will
+    /// do.
+    pub role: Option<String>,
+}
+
+/// What a login has to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LoginForm {
+    /// Any text that the ERP can hold.
+    #[default]
+    Any,
+    /// An e-mail address in lower case, which is the address of the account too.
+    Email,
+}
+
+/// Limits on roles of our own.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RoleLimits {
     /// Whether no two roles may have the same title.
     pub title_unique: bool,
+    /// Whether the title of a role is its key.
+    pub title_is_key: bool,
     /// How many roles a role can include; no limit when left out.
     pub max_includes: Option<usize>,
+    /// The only roles that one can include; any when left out.
+    pub includes: Option<Vec<String>>,
+    /// How the keys of bundles begin: roles without permissions that include any others, are always active, and keep whoever has
+    /// one from having others. What follows is the title.
+    pub bundles: Option<String>,
     /// Whether no role can be inactive.
     pub always_active: bool,
 }
@@ -277,7 +321,76 @@ pub struct CodeLimits {
     pub alphabet: Option<String>,
 }
 
+impl LoginForm {
+    /// Whether a login is of this form.
+    #[must_use]
+    pub fn fits(self, login: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Email => {
+                let parts = login.split_once('@');
+                let plain = |part: &str| {
+                    !part.is_empty() && !part.contains(['@', '<', '>', '"', ',', ';', ' ', '\t'])
+                };
+                login.to_lowercase() == login && parts.is_some_and(|(name, host)| plain(name) && plain(host))
+            }
+        }
+    }
+}
+
+impl RoleLimits {
+    /// Whether a role bundles others.
+    #[must_use]
+    pub fn is_bundle(&self, role: &str) -> bool {
+        self.bundles
+            .as_ref()
+            .is_some_and(|prefix| role.starts_with(prefix.as_str()))
+    }
+
+    /// The only title that a role can have; none where that is free.
+    #[must_use]
+    pub fn title_of<'a>(&self, role: &'a str) -> Option<&'a str> {
+        let bundled = self
+            .bundles
+            .as_ref()
+            .and_then(|prefix| role.strip_prefix(prefix.as_str()));
+        self.title_is_key.then(|| bundled.unwrap_or(role))
+    }
+}
+
+impl SettingType {
+    /// Whether a text is a value of this kind, as adapters and databases spell it.
+    #[must_use]
+    pub fn holds(self, value: &str) -> bool {
+        match self {
+            Self::Text => true,
+            Self::Bool => matches!(value, "true" | "false"),
+            Self::Int => value.parse::<i64>().is_ok(),
+            Self::Duration => {
+                let digits = |part: &str, most: usize| {
+                    (2..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+                };
+                let sixty = |part: &str| digits(part, 2) && part < "60";
+                let mut parts = value.split(':');
+                let hours = parts.next().is_some_and(|part| digits(part, 3));
+                let rest: Vec<&str> = parts.collect();
+                hours && (1..=2).contains(&rest.len()) && rest.into_iter().all(sixty)
+            }
+        }
+    }
+}
+
 impl Semantics {
+    /// The actions that a set of them lacks: each with the one that needs it.
+    pub fn lacking<'a>(&'a self, actions: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        actions.iter().flat_map(move |&action| {
+            let needed = self.action_needs.get(action).into_iter().flatten();
+            needed
+                .filter(|needed| !actions.contains(&needed.as_str()))
+                .map(move |needed| (action, needed.as_str()))
+        })
+    }
+
     /// The actions of a plain resource.
     #[must_use]
     pub fn plain_actions(&self) -> &[String] {
@@ -335,5 +448,50 @@ mod tests {
         assert_eq!(Fold::UnicodeCi.fold("Éva "), "eva");
         assert_eq!(Fold::UnicodeCi.fold("张伟"), "张伟");
         assert_eq!(Fold::UnicodeCi.fold("Ａ１\u{200b}\u{a0}"), "a1");
+    }
+
+    #[test]
+    fn logins_have_a_form() {
+        for (login, fits) in [
+            ("li.na@maple.example", true),
+            ("Li.Na@maple.example", false),
+            ("li.na", false),
+            ("@maple.example", false),
+            ("li na@maple.example", false),
+            ("li@na@maple.example", false),
+        ] {
+            assert_eq!(LoginForm::Email.fits(login), fits, "{login}");
+            assert!(LoginForm::Any.fits(login));
+        }
+    }
+
+    #[test]
+    fn the_title_of_a_role_is_its_key_without_what_tells_bundles_apart() {
+        let mut limits = RoleLimits {
+            bundles: Some("set:".to_owned()),
+            ..RoleLimits::default()
+        };
+        assert_eq!(limits.title_of("Reader"), None);
+        limits.title_is_key = true;
+        assert_eq!(limits.title_of("Reader"), Some("Reader"));
+        assert_eq!(limits.title_of("set:Office"), Some("Office"));
+        assert!(limits.is_bundle("set:Office") && !limits.is_bundle("Reader"));
+    }
+
+    #[test]
+    fn durations_are_hours_and_minutes() {
+        for (value, holds) in [
+            ("08:00", true),
+            ("170:00", true),
+            ("06:30:59", true),
+            ("8:00", false),
+            ("08:60", false),
+            ("08", false),
+            ("08:00:00:00", false),
+            ("1000:00", false),
+            ("ab:cd", false),
+        ] {
+            assert_eq!(SettingType::Duration.holds(value), holds, "{value}");
+        }
     }
 }

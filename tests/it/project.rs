@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use trueup::base::diagnostic::Diagnostics;
 use trueup::base::source::SourceMap;
-use trueup::model::{Desired, Fold, Interner, KeyFolding, Rel, Semantics, Sym};
+use trueup::model::{Desired, Fold, Interner, KeyFolding, LoginForm, Rel, Semantics, Sym};
 use trueup::project::lock::{self, Lock};
 use trueup::project::{LowerContext, Project, lower};
 use trueup::report::diagnostics::{Look, text};
@@ -44,6 +44,17 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
             user: Fold::Casefold,
             role: Fold::Casefold,
         };
+    }
+    if root.ends_with("one_name") {
+        semantics.own_roles.title_is_key = true;
+        semantics.own_roles.bundles = Some("set:".to_owned());
+        semantics.accounts.login = LoginForm::Email;
+        semantics.action_needs = [("create", "write"), ("delete", "write")]
+            .map(|(action, needed)| (action.to_owned(), vec![needed.to_owned()]))
+            .into();
+        let longest = r#"{"description": "longest", "type": "duration", "enforced": "server"}"#;
+        let longest = serde_json::from_str(longest).unwrap();
+        semantics.settings.insert("session.longest".to_owned(), longest);
     }
     if root.ends_with("limits") {
         semantics.own_roles.always_active = true;

@@ -115,6 +115,7 @@ impl World {
                 words.push(match path.basis {
                     Basis::Row(row) => self.symbols.text(row.resource),
                     Basis::Administrator { .. } => "administrator",
+                    Basis::Account => "account",
                     Basis::Open => "open",
                     Basis::Follows { .. } => "follows",
                 });
@@ -427,6 +428,74 @@ fn only_actions_that_exist_count() {
         world.why("li", "fly", "view"),
         Answer::No(Denial::NoSuchAction)
     ));
+}
+
+/// Closed by default, with an account that may do everything; a role that is switched off goes on counting.
+const BUILT_IN: &str = r#"{
+    "actions": ["read", "write"],
+    "access": {
+        "default": "closed",
+        "administrators": {"roles": ["boss"], "accounts": ["root"]},
+        "inactive_roles": "count"
+    }
+}"#;
+
+#[test]
+fn an_account_of_the_erps_own_may_do_everything_and_its_roles_do_not_matter() {
+    let world = World::new(
+        BUILT_IN,
+        "user root
+         user li
+         user an
+         grant root clerk
+         grant an boss
+         resource item -
+         resource conf - read
+         permission clerk item read",
+    );
+    assert_eq!(world.may("root", "item"), "read,write");
+    assert_eq!(world.may("root", "conf"), "read");
+    assert_eq!(world.may("li", "item"), "");
+    // A role that makes an administrator goes around no permission here.
+    assert_eq!(world.may("an", "item"), "");
+    assert_eq!(world.paths("root", "write", "item"), ["account"]);
+    assert_eq!(world.paths("root", "read", "item"), ["account", "clerk > item"]);
+    let access = world.access();
+    assert_eq!(
+        access.users_who_can("write", world.sym("item")),
+        [world.sym("root")]
+    );
+    assert!(access.users_who_can("write", world.sym("conf")).is_empty());
+    let root = access.user(world.sym("root")).unwrap();
+    assert!(root.unrestricted && !access.user(world.sym("an")).unwrap().unrestricted);
+    assert!(access.held(world.sym("root")).unwrap().administrator);
+}
+
+#[test]
+fn an_account_of_the_erps_own_that_is_inactive_may_do_nothing() {
+    let world = World::new(BUILT_IN, "user root - - false -\nresource item -");
+    assert_eq!(world.may("root", "item"), "");
+    assert!(matches!(
+        world.why("root", "read", "item"),
+        Answer::No(Denial::Inactive)
+    ));
+}
+
+#[test]
+fn where_an_inactive_role_counts_it_gives_all_that_it_gave() {
+    let world = World::new(
+        BUILT_IN,
+        "user li
+         role clerk
+         role idle - - false
+         role_include idle clerk
+         grant li idle
+         permission idle item write
+         permission clerk item read",
+    );
+    assert_eq!(world.may("li", "item"), "read,write");
+    assert_eq!(world.paths("li", "write", "item"), ["idle > item"]);
+    assert!(world.access().user(world.sym("li")).unwrap().inactive.is_empty());
 }
 
 #[test]

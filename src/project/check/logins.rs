@@ -5,7 +5,7 @@ use std::collections::hash_map::Entry;
 
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::text::tick;
-use crate::model::Fold;
+use crate::model::{Fold, LoginForm};
 use crate::project::codes;
 use crate::project::desired::User;
 use crate::project::lower::LowerContext;
@@ -23,6 +23,12 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
             Entry::Vacant(free) => drop(free.insert(*item)),
             Entry::Occupied(first) => diagnostics.push(twice(*first.get(), *item)),
         }
+    }
+    let form = context
+        .semantics
+        .map_or(LoginForm::Any, |semantics| semantics.accounts.login);
+    for item in view.users.values() {
+        formed(*item, form, diagnostics);
     }
     let mut earlier: HashMap<String, Item<'_, User>> = HashMap::new();
     for item in view.users.values() {
@@ -54,6 +60,30 @@ pub(super) fn check(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &m
                 );
             }
         }
+    }
+}
+
+/// Reports logins that the ERP cannot hold, and an address that is another than the login where they are one.
+fn formed(item: Item<'_, User>, form: LoginForm, diagnostics: &mut Diagnostics) {
+    let name = login(item);
+    if !form.fits(name) {
+        let message = format!("{} is no e-mail address in lower case", tick(name));
+        diagnostics.push(
+            Diagnostic::new(&codes::LOGIN_FORM, message)
+                .at(place(item))
+                .help("write the address of the account as the key of the entry or as `login`"),
+        );
+        return;
+    }
+    let other = item.value.email.as_ref().filter(|email| email.value != name);
+    if let (LoginForm::Email, Some(email)) = (form, other) {
+        let message = format!("the address of {} is its login", tick(name));
+        diagnostics.push(
+            Diagnostic::new(&codes::LOGIN_FORM, message)
+                .at(email.span)
+                .also(place(item), "the login")
+                .help(format!("write {}, or leave `email` out", tick(name))),
+        );
     }
 }
 

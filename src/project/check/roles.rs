@@ -36,6 +36,7 @@ pub(super) fn check(
     titles(view, context, diagnostics);
     limits(view, context, diagnostics);
     inactive(view, context, diagnostics);
+    named(view, context, diagnostics);
     unused(view, diagnostics);
 }
 
@@ -239,6 +240,30 @@ fn inactive(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagn
             Diagnostic::new(&codes::ALWAYS_ACTIVE, message)
                 .at(item.key.span)
                 .help("take the role from its holders, and give it `permissions: {}` and `includes: []`"),
+        );
+    }
+}
+
+/// Reports titles that are not the key where the ERP has one name for both.
+fn named(view: &View<'_>, context: &LowerContext<'_>, diagnostics: &mut Diagnostics) {
+    let Some(limits) = context.semantics.map(|semantics| &semantics.own_roles) else {
+        return;
+    };
+    for item in view.roles.values() {
+        let (Some(title), Some(wanted)) = (&item.value.title, limits.title_of(item.key)) else {
+            continue;
+        };
+        if title.value == wanted {
+            continue;
+        }
+        let message = format!("role {} cannot have the title {}", tick(item.key), tick(title));
+        diagnostics.push(
+            Diagnostic::new(&codes::TITLE_IS_KEY, message)
+                .at(title.span)
+                .also(item.key.span, "its key is its name")
+                .help(format!(
+                    "write `title: {wanted}` or nothing, or give the entry the title as its key"
+                )),
         );
     }
 }

@@ -18,6 +18,19 @@ Some ERPs also take logins that differ in case for the same; the adapter says so
 Merge the entries. If the two are different people, one of them has the wrong login.",
 };
 
+pub(in crate::project) static LOGIN_FORM: CodeInfo = CodeInfo {
+    id: "desired/login-form",
+    severity: Severity::Error,
+    title: "a login that is no e-mail address, or an address that is not the login",
+    explanation: "\
+In this ERP the login of an account is its e-mail address, in lower case. Both are the same, so write the address as the key
+or as `login`, and the same as `email`, or leave `email` out.
+
+    users:
+      li.na: {login: li.na@maple.example, name: Li Na}    # right
+      wang.fang: {name: Wang Fang}                        # error",
+};
+
 pub(in crate::project) static WAS_TAKEN: CodeInfo = CodeInfo {
     id: "desired/was-taken",
     severity: Severity::Error,

@@ -55,6 +55,33 @@ one holds it and it allows nothing:
 The entry stays: it says that nobody holds the role.",
 };
 
+pub(in crate::project) static TITLE_IS_KEY: CodeInfo = CodeInfo {
+    id: "desired/role-title-is-key",
+    severity: Severity::Error,
+    title: "a role with a title of its own, where the ERP knows it by one name",
+    explanation: "\
+This ERP knows a role by one name alone: it is the key and the title. Give the entry that name as its key, or leave `title`
+out. Where the ERP bundles roles, the key of a bundle says so at its beginning, and the title is what follows.
+
+    roles:
+      stock-reader: {title: Stock Reader}     # error
+      Stock Reader: {title: Stock Reader}     # right",
+};
+
+pub(in crate::project) static ACTION_NEEDS: CodeInfo = CodeInfo {
+    id: "desired/action-needs",
+    severity: Severity::Error,
+    title: "an action without one that it needs",
+    explanation: "\
+This ERP refuses a permission that gives an action without another one that it needs. Give both, or neither.
+
+    roles:
+      Buyer:
+        permissions:
+          Purchase Order: [read, submit]           # error where submit needs write
+          Purchase Order: [read, write, submit]    # right",
+};
+
 pub(in crate::project) static TITLE_TAKEN: CodeInfo = CodeInfo {
     id: "desired/title-taken",
     severity: Severity::Error,

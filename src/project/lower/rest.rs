@@ -168,7 +168,7 @@ impl Lowering<'_, '_> {
             self.symbols.intern(&affixes.padding.to_string()),
             self.symbols.intern("1"),
         ];
-        let origin = self.origin(sequence.span, None);
+        let origin = self.origin(sequence.span, Some(format!("rule {name}")));
         self.push(Rel::Sequence, &row, origin);
     }
 
@@ -229,6 +229,8 @@ fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option
         (SettingType::Bool, Value::Bool(_))
         | (SettingType::Int, Value::Int(_))
         | (SettingType::Text, Value::Text(_)) => None,
+        (SettingType::Duration, Value::Text(text)) if SettingType::Duration.holds(text) => None,
+        (SettingType::Duration, _) => Some("write hours and minutes in quotes, such as \"08:00\"".to_owned()),
         (SettingType::Bool, _) => Some("write true or false, without quotes".to_owned()),
         (SettingType::Int, _) => Some("write a whole number, without quotes".to_owned()),
         (SettingType::Text, other) => Some(format!("it is a text: write \"{other}\"")),

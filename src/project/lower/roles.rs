@@ -54,7 +54,12 @@ impl<'p> Lowering<'_, 'p> {
 
     fn own_role(&mut self, item: Item<'p, Role>, key: Sym, origin: u32) {
         let role = item.value;
-        let title = self.given(role.title.as_ref().map(|title| title.value.as_str()));
+        // Where a role has one name, nobody has to write it twice.
+        let named = self
+            .context
+            .semantics
+            .and_then(|semantics| semantics.own_roles.title_of(item.key));
+        let title = self.given(role.title.as_ref().map(|title| title.value.as_str()).or(named));
         let active = self.given(role.active.map(|active| if active { "true" } else { "false" }));
         self.push(Rel::Role, &[key, title, Sym::OPEN, active], origin);
         let mut was: Vec<Sym> = Vec::new();
@@ -180,9 +185,20 @@ impl<'p> Lowering<'_, 'p> {
                 known.push(&action.value);
             }
         }
-        match self.context.semantics {
-            Some(semantics) => semantics.spell_actions(known.into_iter()).unwrap_or_default(),
-            None => known.join(","),
+        let Some(semantics) = self.context.semantics else {
+            return known.join(",");
+        };
+        for (action, needed) in semantics.lacking(&known) {
+            let Some(given) = actions.iter().find(|given| given.value == action) else {
+                continue;
+            };
+            let message = format!("{} on {} needs {}", tick(action), tick(resource), tick(needed));
+            self.diagnostics.push(
+                Diagnostic::new(&codes::ACTION_NEEDS, message)
+                    .at(given.span)
+                    .help(format!("add {}, or take {} out", tick(needed), tick(action))),
+            );
         }
+        semantics.spell_actions(known.into_iter()).unwrap_or_default()
     }
 }

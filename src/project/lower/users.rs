@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::base::diagnostic::Diagnostic;
 use crate::base::text::{list, tick};
-use crate::model::{Rel, Rename, Sym};
+use crate::model::{LoginForm, Rel, Rename, Sym};
 use crate::project::check::{Standing, repeated, standing};
 use crate::project::codes;
 use crate::project::desired::User;
@@ -73,7 +73,11 @@ impl<'p> Lowering<'_, 'p> {
             });
         }
         let name = self.given(user.name.as_ref().map(|name| name.value.as_str()));
-        let email = self.given_or_none(user.email.as_ref().map(|email| email.value.as_str()));
+        let mut email = self.given_or_none(user.email.as_ref().map(|email| email.value.as_str()));
+        let form = self.context.semantics.map(|semantics| semantics.accounts.login);
+        if form == Some(LoginForm::Email) && user.email.is_none() {
+            email = login;
+        }
         self.push(Rel::User, &[login, name, email, active, Sym::OPEN], origin);
         self.companies(user, login, origin);
         self.attributes(user, login);

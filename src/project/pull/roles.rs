@@ -95,7 +95,9 @@ impl Pull<'_> {
     fn can_declare(&self, row: &[Sym]) -> bool {
         let (resource, actions) = (self.text(row[1]), self.text(row[2]));
         let fitting = fitting_actions(Some(&self.vocabulary), self.semantics, resource);
+        let listed: Vec<&str> = actions.split(',').collect();
         can_be_key(resource)
+            && self.semantics.lacking(&listed).next().is_none()
             && is_known_resource(&self.vocabulary, Some(self.semantics), resource)
             && actions
                 .split(',')

@@ -69,6 +69,7 @@ fn spelled(spec: &SettingSpec, value: &str) -> Option<String> {
             .ok()
             .map(|n| n.to_string())
             .filter(|text| text == value),
-        SettingType::Text => Some(scalar(value).into_owned()),
+        SettingType::Duration if !spec.kind.holds(value) => None,
+        SettingType::Text | SettingType::Duration => Some(scalar(value).into_owned()),
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::model::{
-    AccessDefault, AttributeSpec, Cause, Change, Interner, Ranks, Rel, Row, Semantics, SettingType, State,
-    Sym, Table, Verb,
+    AccessDefault, AttributeSpec, Cause, Change, InactiveRoles, Interner, LoginForm, Ranks, Rel, Row,
+    Semantics, SettingType, State, Sym, Table, Verb, Within,
 };
 
 /// A small generator (SplitMix64): the point is that a seed gives the same changes everywhere.
@@ -47,6 +47,8 @@ pub(super) struct Generator<'a> {
     pub(super) can: &'a dyn Fn(Rel, Verb) -> bool,
     changes: Vec<Change>,
     touched: HashSet<(Rel, Vec<Sym>)>,
+    /// People whose roles are those of a bundle, and no others.
+    bundled: HashSet<Sym>,
 }
 
 /// Names that meet the awkward cases: other scripts, quotes, blanks, letters that differ in case only elsewhere.
@@ -78,6 +80,7 @@ impl<'a> Generator<'a> {
             can,
             changes: Vec::new(),
             touched: HashSet::new(),
+            bundled: HashSet::new(),
         }
     }
 
@@ -91,11 +94,19 @@ impl<'a> Generator<'a> {
         }
         let (users, roles) = (self.people(tag), self.roles(tag));
         self.changed_attributes(&users);
-        self.links(Rel::Grant, &users, &roles);
+        let bundles = self.bundles(tag, &roles);
+        self.bundled_people(&bundles);
+        let free: Vec<Sym> = users
+            .iter()
+            .copied()
+            .filter(|user| !self.bundled.contains(user))
+            .collect();
+        self.links(Rel::Grant, &free, &roles);
         let companies = self.keys(Rel::Company, |row, no| row[2] != no);
         self.links(Rel::UserCompany, &users, &companies);
         self.permissions(&roles);
         self.includes(&roles);
+        self.every_person_has_a_role(&roles);
         self.rules(&roles);
         self.settings(tag);
         self.sequences(tag);
@@ -160,10 +171,19 @@ impl<'a> Generator<'a> {
             .map(|row| row[0])
             .collect();
         for number in 0..1 + self.dice.below(4) {
-            let login = self.symbols.intern(&format!("new.{tag}.{number}"));
+            let by_mail = self.semantics.accounts.login == LoginForm::Email;
             let name = self.symbols.intern(NAMES[self.dice.below(NAMES.len())]);
             let email = self.symbols.intern(&format!("new.{tag}.{number}@example.com"));
-            let email = if self.dice.one_in(3) { Sym::NULL } else { email };
+            let login = if by_mail {
+                email
+            } else {
+                self.symbols.intern(&format!("new.{tag}.{number}"))
+            };
+            let email = if self.dice.one_in(3) && !by_mail {
+                Sym::NULL
+            } else {
+                email
+            };
             let active = if self.dice.one_in(4) { no } else { yes };
             let row = [login, name, email, active, person];
             if self.push(Change::insert(Rel::User, &row, Cause::Gone)) {
@@ -179,7 +199,10 @@ impl<'a> Generator<'a> {
             let mut new = row.to_vec();
             match self.dice.below(3) {
                 0 => new[1] = self.symbols.intern(NAMES[self.dice.below(NAMES.len())]),
-                1 => new[2] = self.symbols.intern(&format!("changed{tag}@example.com")),
+                1 if self.semantics.accounts.login == LoginForm::Any => {
+                    new[2] = self.symbols.intern(&format!("changed{tag}@example.com"));
+                }
+                1 => {}
                 _ => new[3] = if row[3] == yes { no } else { yes },
             }
             if new != row {
@@ -243,13 +266,22 @@ impl<'a> Generator<'a> {
             .live
             .table(Rel::Role)
             .rows()
-            .filter(|row| row[2] != automatic && row[3] == yes);
-        let mut roles: Vec<Sym> = grantable.map(|row| row[0]).collect();
+            .filter(|row| row[2] != automatic && row[3] == yes)
+            .map(|row| row[0]);
+        let apart = |role: &Sym| {
+            let name = self.symbols.text(*role);
+            let limits = &self.semantics.own_roles;
+            limits.is_bundle(name) || self.semantics.accounts.role.as_deref() == Some(name)
+        };
+        let mut roles: Vec<Sym> = grantable.filter(|role| !apart(role)).collect();
         for number in 0..1 + self.dice.below(3) {
-            let role = self.symbols.intern(&format!("made-{tag}-{number}"));
-            let title = self
-                .symbols
-                .intern(&format!("{} {tag} {number}", NAMES[self.dice.below(NAMES.len())]));
+            let title = format!("{} {tag} {number}", NAMES[self.dice.below(NAMES.len())]);
+            let title = self.symbols.intern(&title);
+            let role = if self.semantics.own_roles.title_is_key {
+                title
+            } else {
+                self.symbols.intern(&format!("made-{tag}-{number}"))
+            };
             if self.push(Change::insert(
                 Rel::Role,
                 &[role, title, custom, yes],
@@ -260,12 +292,22 @@ impl<'a> Generator<'a> {
         }
         let live = self.live.table(Rel::Role);
         // A role that is known by its title has no key that could stay.
-        let ours = |row: &Row<'_>| row[2] == custom && !self.symbols.text(row[0]).starts_with("name:");
+        let ours = |row: &Row<'_>| {
+            let name = self.symbols.text(row[0]);
+            row[2] == custom && !name.starts_with("name:") && !self.semantics.own_roles.is_bundle(name)
+        };
         let ours: Vec<Vec<Sym>> = live.rows().filter(ours).map(<[Sym]>::to_vec).collect();
+        let counts = self.semantics.access.inactive_roles == InactiveRoles::Count;
         for row in ours {
             if self.dice.one_in(3) {
                 let mut new = row.clone();
-                if self.semantics.own_roles.always_active || self.dice.one_in(2) {
+                if self.semantics.own_roles.title_is_key {
+                    // Where an inactive role goes on counting, nobody may be left with one.
+                    if self.semantics.own_roles.always_active || (counts && self.is_used(row[0])) {
+                        continue;
+                    }
+                    new[3] = if row[3] == yes { no } else { yes };
+                } else if self.semantics.own_roles.always_active || self.dice.one_in(2) {
                     new[1] = self
                         .symbols
                         .intern(&format!("Again {tag} {}", self.symbols.text(row[0])));
@@ -278,6 +320,170 @@ impl<'a> Generator<'a> {
             }
         }
         roles
+    }
+
+    /// Whether somebody holds a role, or another role includes it.
+    fn is_used(&self, role: Sym) -> bool {
+        let names = |rel: Rel| self.live.table(rel).rows().any(|row| row[1] == role);
+        names(Rel::Grant) || names(Rel::RoleInclude)
+    }
+
+    /// A new bundle of roles, and one that nobody has loses a role; gives those that people may be given, with their roles.
+    fn bundles(&mut self, tag: usize, roles: &[Sym]) -> Vec<Sym> {
+        let Some(prefix) = self.semantics.own_roles.bundles.clone() else {
+            return Vec::new();
+        };
+        let (yes, custom) = (self.symbols.intern("true"), self.symbols.intern("custom"));
+        let live = self.live.table(Rel::Role);
+        let mut bundles: Vec<Sym> = live
+            .rows()
+            .map(|row| row[0])
+            .filter(|&role| self.symbols.text(role).starts_with(&prefix))
+            .collect();
+        self.bundled = self
+            .live
+            .table(Rel::Grant)
+            .rows()
+            .filter(|row| bundles.contains(&row[1]))
+            .map(|row| row[0])
+            .collect();
+        let unused: Vec<Vec<Sym>> = self
+            .live
+            .table(Rel::RoleInclude)
+            .rows()
+            .filter(|row| bundles.contains(&row[0]) && !self.is_used(row[0]))
+            .map(<[Sym]>::to_vec)
+            .collect();
+        if self.dice.one_in(2) && !unused.is_empty() {
+            let row = unused[self.dice.below(unused.len())].clone();
+            self.push(Change::delete(Rel::RoleInclude, &row, Cause::Gone));
+            bundles.retain(|bundle| *bundle != row[0]);
+        }
+        let old: Vec<Sym> = roles
+            .iter()
+            .copied()
+            .filter(|role| !self.touched.contains(&(Rel::Role, vec![*role])) && self.opens(*role))
+            .collect();
+        if self.dice.one_in(2) && !old.is_empty() {
+            let title = self
+                .symbols
+                .intern(&format!("{} {tag}", NAMES[self.dice.below(NAMES.len())]));
+            let key = format!("{prefix}{}", self.symbols.text(title));
+            let bundle = self.symbols.intern(&key);
+            self.push(Change::insert(
+                Rel::Role,
+                &[bundle, title, custom, yes],
+                Cause::Gone,
+            ));
+            for _ in 0..1 + self.dice.below(3) {
+                let role = old[self.dice.below(old.len())];
+                self.push(Change::insert(
+                    Rel::RoleInclude,
+                    &[bundle, role, yes],
+                    Cause::Gone,
+                ));
+            }
+            bundles.push(bundle);
+        }
+        let whole = |bundle: &Sym| {
+            let edges = self.edges();
+            edges.iter().any(|edge| edge.0 == *bundle && self.opens(edge.1))
+        };
+        bundles.retain(whole);
+        bundles
+    }
+
+    /// Some of the new people get a bundle, and nothing else.
+    fn bundled_people(&mut self, bundles: &[Sym]) {
+        let new: Vec<Sym> = self
+            .changes
+            .iter()
+            .filter(|change| change.rel == Rel::User && change.verb == Verb::Insert)
+            .map(|change| change.key()[0])
+            .collect();
+        for login in new {
+            if bundles.is_empty() || !self.dice.one_in(3) {
+                continue;
+            }
+            let bundle = bundles[self.dice.below(bundles.len())];
+            self.push(Change::insert(Rel::Grant, &[login, bundle], Cause::Gone));
+            self.bundled.insert(login);
+        }
+    }
+
+    /// The stored inclusions as they will be.
+    fn edges(&self) -> HashSet<(Sym, Sym)> {
+        let includes = self.live.table(Rel::RoleInclude).rows();
+        let mut edges: HashSet<(Sym, Sym)> = includes.map(|row| (row[0], row[1])).collect();
+        for change in self
+            .changes
+            .iter()
+            .filter(|change| change.rel == Rel::RoleInclude)
+        {
+            let edge = (change.key()[0], change.key()[1]);
+            match change.verb {
+                Verb::Delete => drop(edges.remove(&edge)),
+                _ => drop(edges.insert(edge)),
+            }
+        }
+        edges
+    }
+
+    /// Whether whoever has this role has the one that every person needs.
+    fn opens(&self, role: Sym) -> bool {
+        match self.semantics.accounts.role.as_deref() {
+            None | Some("*") => true,
+            Some(needed) => self
+                .symbols
+                .find(needed)
+                .is_some_and(|needed| self.edges().contains(&(role, needed))),
+        }
+    }
+
+    /// Where every person needs a role, whoever would be left without one gets one.
+    fn every_person_has_a_role(&mut self, roles: &[Sym]) {
+        if self.semantics.accounts.role.is_none() {
+            return;
+        }
+        let good: Vec<Sym> = roles.iter().copied().filter(|role| self.opens(*role)).collect();
+        let mut people: Vec<Sym> = self
+            .changes
+            .iter()
+            .filter(|change| matches!(change.rel, Rel::User | Rel::Grant))
+            .map(|change| change.key()[0])
+            .filter(|login| !self.bundled.contains(login))
+            .collect();
+        people.sort_unstable();
+        people.dedup();
+        let ranks = self.symbols.ranks();
+        let live = self.live.table(Rel::Grant);
+        for login in people {
+            let mut held: HashSet<Sym> = live.range(&[login], &ranks).map(|at| live.row(at)[1]).collect();
+            for change in self
+                .changes
+                .iter()
+                .filter(|change| change.rel == Rel::Grant && change.key()[0] == login)
+            {
+                match change.verb {
+                    Verb::Delete => drop(held.remove(&change.key()[1])),
+                    _ => drop(held.insert(change.key()[1])),
+                }
+            }
+            let named =
+                |role: &Sym| self.semantics.accounts.role.as_deref() == Some(self.symbols.text(*role));
+            if held.iter().any(|role| !named(role) && self.opens(*role)) || good.is_empty() {
+                continue;
+            }
+            let role = good[self.dice.below(good.len())];
+            let taken = (Rel::Grant, vec![login, role]);
+            if self.touched.remove(&taken) {
+                // It was to be taken away.
+                self.changes
+                    .retain(|change| change.rel != Rel::Grant || change.key() != [login, role]);
+            } else {
+                self.push(Change::insert(Rel::Grant, &[login, role], Cause::Gone));
+            }
+        }
     }
 
     /// Rows of a relation with two keys and no values: some new, some gone.
@@ -329,6 +535,9 @@ impl<'a> Generator<'a> {
                 return;
             }
             let (resource, limit) = resources[self.dice.below(resources.len())].clone();
+            if !self.has_the_whole(role, resource, &ranks) {
+                continue;
+            }
             let actions = self.actions(resource, limit.as_deref());
             let Some(actions) = actions else { continue };
             let row = [role, resource, actions];
@@ -346,19 +555,51 @@ impl<'a> Generator<'a> {
         }
     }
 
+    /// Where a part of a resource only restricts, it says nothing to a role that has nothing on the whole. What a part rests on
+    /// is then left as it is.
+    fn has_the_whole(&mut self, role: Sym, resource: Sym, ranks: &Ranks) -> bool {
+        if self.semantics.action_needs.is_empty() {
+            return true;
+        }
+        let name = self.symbols.text(resource).to_owned();
+        let Some((kind, whole)) = self.semantics.sub_resource(&name) else {
+            return true;
+        };
+        if kind.within != Within::Restrict {
+            return true;
+        }
+        let Some(whole) = self.symbols.find(whole) else {
+            return false;
+        };
+        let key = vec![role, whole];
+        let there = self.live.table(Rel::Permission).find(&key, ranks).is_some()
+            && !self.touched.contains(&(Rel::Permission, key.clone()));
+        if there {
+            self.touched.insert((Rel::Permission, key));
+        }
+        there
+    }
+
     /// A random set of the actions that exist on a resource; never empty where that is the same as no row.
     fn actions(&mut self, resource: Sym, limit: Option<&str>) -> Option<Sym> {
         let name = self.symbols.text(resource).to_owned();
         let possible: Vec<String> = match (self.semantics.sub_resource(&name), limit) {
-            (Some((kind, _)), _) => kind.actions.clone(),
-            (None, Some(limit)) => limit.split(',').map(str::to_owned).collect(),
+            (_, Some(limit)) => limit.split(',').map(str::to_owned).collect(),
+            (Some((kind, _)), None) => kind.actions.clone(),
             (None, None) => self.semantics.plain_actions().to_vec(),
         };
-        let chosen: Vec<&str> = possible
+        let mut chosen: Vec<&str> = possible
             .iter()
             .map(String::as_str)
             .filter(|_| self.dice.one_in(2))
             .collect();
+        loop {
+            let lacking = self.semantics.lacking(&chosen).next();
+            let Some(action) = lacking.map(|(action, _)| action.to_owned()) else {
+                break;
+            };
+            chosen.retain(|other| *other != action);
+        }
         if chosen.is_empty() && self.semantics.access.default == AccessDefault::Closed {
             return None;
         }
@@ -382,6 +623,10 @@ impl<'a> Generator<'a> {
             .copied()
             .filter(|role| self.touched.contains(&(Rel::Role, vec![*role])))
             .collect();
+        let old = match &self.semantics.own_roles.includes {
+            None => old,
+            Some(only) => only.iter().filter_map(|name| self.symbols.find(name)).collect(),
+        };
         for role in new {
             if let Some(included) = self.dice.pick(&old).filter(|_| self.dice.one_in(2)) {
                 let row = [role, included, if stored { yes } else { no }];
@@ -391,9 +636,10 @@ impl<'a> Generator<'a> {
         let custom = self.symbols.intern("custom");
         let ranks = self.symbols.ranks();
         let live = self.live.table(Rel::Role);
+        let limits = &self.semantics.own_roles;
         let ours = |role: Sym| {
-            live.find(&[role], &ranks)
-                .is_some_and(|at| live.row(at)[2] == custom)
+            let custom = |at: usize| live.row(at)[2] == custom;
+            limits.includes.is_none() && live.find(&[role], &ranks).is_some_and(custom)
         };
         for row in sample(self.live.table(Rel::RoleInclude), &mut self.dice, 1) {
             if ours(row[0]) {
@@ -501,11 +747,14 @@ impl<'a> Generator<'a> {
         let ranks = self.symbols.ranks();
         let live = self.live.table(Rel::Setting);
         let semantics = self.semantics;
-        for (name, spec) in &semantics.settings {
+        for (name, spec) in semantics.settings.iter().filter(|(_, spec)| !spec.fixed) {
             let value = match (&spec.values, spec.kind) {
                 (Some(values), _) => values[self.dice.below(values.len())].clone(),
                 (None, SettingType::Bool) => (if self.dice.one_in(2) { "true" } else { "false" }).to_owned(),
                 (None, SettingType::Int) => (1 + self.dice.below(90)).to_string(),
+                (None, SettingType::Duration) => {
+                    format!("{:02}:{:02}", self.dice.below(24), self.dice.below(60))
+                }
                 (None, SettingType::Text) => format!("text{tag}.example"),
             };
             let found = self.symbols.find(name).and_then(|key| live.find(&[key], &ranks));
@@ -525,6 +774,10 @@ impl<'a> Generator<'a> {
 
     fn sequences(&mut self, tag: usize) {
         for row in sample(self.live.table(Rel::Sequence), &mut self.dice, 2) {
+            if row[3] == Sym::NULL {
+                // Only its next number is kept.
+                continue;
+            }
             let mut new = row.clone();
             new[1] = self.symbols.intern(&format!("T{tag}-"));
             new[3] = self.symbols.intern(&self.dice.below(9).to_string());

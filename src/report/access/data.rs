@@ -72,6 +72,7 @@ impl View<'_> {
             "user": login,
             "exists": true,
             "active": found.active,
+            "unrestricted": found.unrestricted,
             "roles": roles,
             "inactive_roles": inactive,
             "access": access,
@@ -111,6 +112,7 @@ impl View<'_> {
         let basis = match &path.basis {
             Basis::Row(row) => json!({ "permission": self.row_json(row) }),
             Basis::Administrator { role } => json!({ "administrator": self.text(*role) }),
+            Basis::Account => json!({ "account": true }),
             Basis::Open => json!({ "open": true }),
             Basis::Follows { resource, action } => {
                 let actions: Vec<&str> = self.access.names(*action).collect();

@@ -164,6 +164,16 @@ impl<'a> View<'a> {
         if !held.active {
             document.items(vec![self.denial(&Denial::Inactive)]);
         }
+        if held.unrestricted {
+            let text = lang.pick(
+                "an account of the ERP's own, which may do everything",
+                "ERP 自带账户，可做任何操作",
+            );
+            document.items(vec![Item::new(
+                Sign::Caution,
+                Line::new().tone(Tone::Danger, text),
+            )]);
+        }
         document.heading(lang.pick("Roles", "角色"));
         let mut roles: Vec<Item> = held.roles.iter().map(|role| self.role(role)).collect();
         for &role in &held.inactive {

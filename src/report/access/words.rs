@@ -129,6 +129,10 @@ impl View<'_> {
                 ),
                 &[self.entity(Rel::Role, *role)],
             ),
+            Basis::Account => Line::plain(lang.pick(
+                "an account of the ERP's own, which may do everything",
+                "ERP 自带账户，可做任何操作",
+            )),
             Basis::Open => Line::plain(lang.pick(
                 "no permission speaks of it, and this ERP allows what nobody forbids",
                 "没有相关权限设置，而此 ERP 允许一切未被禁止的操作",
