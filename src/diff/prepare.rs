@@ -61,6 +61,7 @@ pub fn prepare(
     }
     let ranks = symbols.ranks();
     sort_all(&mut live, &mut desired, &mut base, &ranks);
+    leave_padding(&live, &mut desired, &ranks);
     let (renames, clashes) = find_renames(&live, &desired, &ranks);
     let mut unrenamed = (!renames.is_empty()).then(|| live.clone());
     for rename in &renames {
@@ -120,6 +121,32 @@ fn store_includes(desired: &mut Desired, words: &Words) {
     desired.state.edit(Rel::RoleInclude, |row| {
         if let Some(cell) = row.get_mut(stored).filter(|cell| **cell == Sym::OPEN) {
             *cell = words.yes;
+        }
+    });
+}
+
+/// Where the ERP keeps no more of a sequence than its next number, what a rule for codes says of the digits is not written.
+fn leave_padding(live: &State, desired: &mut Desired, ranks: &Ranks) {
+    let padding = Rel::Sequence
+        .spec()
+        .position("padding")
+        .expect("sequences have `padding`");
+    let kept = live.table(Rel::Sequence);
+    let wanted = desired.state.table(Rel::Sequence);
+    let by_rule: Vec<Sym> = (0..wanted.len())
+        .filter(|&at| desired.origins[wanted.tag(at) as usize].via.is_some())
+        .map(|at| wanted.row(at)[0])
+        .filter(|&key| {
+            kept.find(&[key], ranks)
+                .is_some_and(|at| kept.row(at)[padding] == Sym::NULL)
+        })
+        .collect();
+    if by_rule.is_empty() {
+        return;
+    }
+    desired.state.edit(Rel::Sequence, |row| {
+        if by_rule.contains(&row[0]) {
+            row[padding] = Sym::OPEN;
         }
     });
 }
