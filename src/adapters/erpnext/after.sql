@@ -24,7 +24,7 @@ SET u.modified = greatest(x.now_erp, coalesce(u.modified, x.now_erp) + INTERVAL 
 
 INSERT INTO "tabVersion" (name, creation, modified, modified_by, owner, docstatus, idx, ref_doctype, docname, data)
 SELECT lpad(right(lower(conv(left(sha2(x.apply_id || ':version.role:' || c.n, 256), 14), 16, 36)), 10), 10, '0'), x.now_erp, x.now_erp, x.login, x.login, 0, 0, 'Role', c.role,
-    '{"added":[],"changed":[' || json_array('disabled', NOT c.old_active, NOT c.active) || '],"data_import":null,"removed":[],"row_changed":[],"updater_reference":null}'
+    '{"added":[],"changed":[' || json_array('disabled', 1 - c.old_active, 1 - c.active) || '],"data_import":null,"removed":[],"row_changed":[],"updater_reference":null}'
 FROM change_role_update c
 CROSS JOIN view_actor x
 WHERE c.active <> c.old_active;

@@ -1,7 +1,10 @@
--- Documents, the levels of their fields above the first, and, for each, the rights on documents that one made oneself.
-SELECT d.name AS resource, d.name AS title, CAST(NULL AS char) AS actions FROM view_document d
+-- Documents, the levels of their fields above the first, and, for each, the rights on documents that one made oneself. What is not
+-- submitted cannot be cancelled or amended either.
+SELECT d.name AS resource, d.name AS title, CASE WHEN NOT d.submittable THEN 'select,read,write,create,delete,report,export,import,share,print,email' END AS actions
+FROM view_document d
 UNION ALL
-SELECT d.name || '@owner', d.name || ', own documents', NULL FROM view_document d
+SELECT d.name || '@owner', d.name || ', own documents', CASE WHEN NOT d.submittable THEN 'select,read,write,create,delete,report,export,import,share,print,email' END
+FROM view_document d
 UNION ALL
 SELECT l.name || '#' || l.level, l.name || ', fields of level ' || l.level, NULL FROM view_level l
 UNION ALL
