@@ -7,6 +7,7 @@
 //!
 //! The database is written to and keeps some of the changes: it must be one that can be thrown away.
 
+mod legal;
 mod random;
 
 use std::collections::BTreeSet;
