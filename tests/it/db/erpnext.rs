@@ -1,30 +1,19 @@
 //! The database of a real ERPNext: every table reads, dumps and restores. Only where its fixture lies beside this folder.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use trueup::db::{Access, DbUrl, Moment, Restore, catalog};
 
 use crate::registry::{Database, mariadb, open, run, run_with_mariadb};
+use crate::support::{fixture, fixture_sql};
 
 /// The fixture, loaded; none where it is not there.
 async fn erpnext() -> Option<Database> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()?
-        .join("shared/fixtures");
-    let file = std::fs::read_dir(folder)
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .find(|path| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with("erpnext-") && name.ends_with(".sql.zst")
-        })?;
+    let file = fixture("erpnext", |name| {
+        name.starts_with("erpnext-") && name.ends_with(".sql.zst")
+    })?;
     let database = mariadb().await?;
-    let said = format!("using the fixture {}\n", file.display());
-    std::io::stderr().write_all(said.as_bytes()).unwrap();
-    let sql = zstd::decode_all(std::fs::File::open(file).unwrap()).unwrap();
-    run_with_mariadb(&database, &String::from_utf8(sql).unwrap()).unwrap();
+    run_with_mariadb(&database, &fixture_sql(&file)).unwrap();
     Some(database)
 }
 

@@ -1,43 +1,7 @@
 //! Who can do what, as we compute it, against the question that Odoo's own tables answer, for every account, model and action.
 
-use std::collections::BTreeSet;
-
-use trueup::access::Access;
-use trueup::db::Access as Rights;
-use trueup::model::{Interner, Rel};
-
 use super::bases::{Base, every};
-use super::{adapter, runtime};
-use crate::registry::open;
-
-type Can = BTreeSet<(String, String, String)>;
-
-fn ours(base: &Base) -> Can {
-    runtime().block_on(async {
-        let mut session = open(&base.db.url(), Rights::Read).await;
-        session.begin_read().await.unwrap();
-        let adapter = adapter(&mut session).await;
-        let mut symbols = Interner::new();
-        let mut state = adapter.read(&mut session, Rel::ALL, &mut symbols).await.unwrap();
-        let ranks = symbols.ranks();
-        state.sort(&ranks);
-        let access = Access::new(&state, &symbols, &ranks, &adapter.semantics);
-        let mut can = Can::new();
-        for user in access.users() {
-            let held = access.held(user).unwrap();
-            for (resource, actions) in access.abilities(&held) {
-                for action in access.names(actions) {
-                    can.insert((
-                        symbols.text(user).to_owned(),
-                        symbols.text(resource).to_owned(),
-                        action.to_owned(),
-                    ));
-                }
-            }
-        }
-        can
-    })
-}
+use crate::support::{Can, abilities};
 
 fn theirs(base: &Base) -> Can {
     // Up to 18 only stored memberships count; from 19 also what they include.
@@ -75,7 +39,7 @@ fn theirs(base: &Base) -> Can {
 #[test]
 fn effective_access_is_odoos_for_everybody() {
     for base in every() {
-        let (ours, theirs) = (ours(&base), theirs(&base));
+        let (ours, theirs) = (abilities("odoo", &base.db.url()), theirs(&base));
         let wrong: Vec<_> = ours.symmetric_difference(&theirs).take(10).collect();
         assert!(wrong.is_empty(), "{}: {wrong:?}", base.title);
         assert!(

@@ -1,9 +1,8 @@
 //! The databases: slices of every version, and dumps of whole ones.
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::support::{Scratch, Work, scratch};
+use crate::support::{Scratch, Work, fixture, fixture_sql, scratch};
 
 /// The versions of which there is a slice.
 pub(super) const SLICES: [&str; 5] = ["14", "16", "17", "18", "19"];
@@ -57,17 +56,9 @@ pub(super) fn kinds() -> impl Iterator<Item = Base> {
 /// The databases that Odoo itself made, as far as they are beside the repository.
 pub(super) fn dumps() -> impl Iterator<Item = Base> {
     DUMPS.into_iter().filter_map(|version| {
-        let path = dump_path(version);
-        let say = |what: &str| writeln!(std::io::stderr(), "odoo {version}: {what}: {}", path.display()).ok();
-        if !path.exists() {
-            say("skipped, there is no database made by the program");
-            return None;
-        }
-        say("used, a database made by the program");
-        let sql = || {
-            let file = std::fs::File::open(&path).unwrap();
-            String::from_utf8(zstd::decode_all(file).unwrap()).unwrap()
-        };
+        let name = format!("odoo{version}.sql.zst");
+        let path = fixture(&format!("odoo {version}"), |file| file == name)?;
+        let sql = || fixture_sql(&path);
         Some(Base {
             db: scratch(&format!("odoo_dump_{version}"), sql)?,
             title: format!("database made by {version}"),
@@ -75,16 +66,6 @@ pub(super) fn dumps() -> impl Iterator<Item = Base> {
             whole: true,
         })
     })
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the tests' own settings, not the program's"
-)]
-fn dump_path(version: &str) -> PathBuf {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures");
-    let folder = std::env::var_os("TRUEUP_TEST_FIXTURES").map_or(beside, PathBuf::from);
-    folder.join(format!("odoo{version}.sql.zst"))
 }
 
 /// All of them.

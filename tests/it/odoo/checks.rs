@@ -2,56 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use trueup::adapter::Adapter;
-use trueup::db::{Access, Session};
-
 use super::bases::{Base, dumps, slice, slices};
-use super::{adapter, folder, runtime};
-use crate::registry::open;
+use crate::support::{Found, Watch, folder};
 
-type Found = BTreeSet<(String, String)>;
-
-/// A connection that looks again and again.
-struct Watch {
-    runtime: tokio::runtime::Runtime,
-    session: Session,
-    adapter: Adapter,
-}
-
-impl Watch {
-    fn new(base: &Base) -> Self {
-        let runtime = runtime();
-        let (session, adapter) = runtime.block_on(async {
-            let mut session = open(&base.db.url(), Access::Read).await;
-            session.begin_read().await.unwrap();
-            let adapter = adapter(&mut session).await;
-            session.rollback().await.unwrap();
-            (session, adapter)
-        });
-        Self {
-            runtime,
-            session,
-            adapter,
-        }
-    }
-
-    fn findings(&mut self) -> Found {
-        self.runtime.block_on(async {
-            self.session.begin_read().await.unwrap();
-            let checks = self.adapter.checks(&mut self.session).await.unwrap();
-            self.session.rollback().await.unwrap();
-            assert!(checks.not_run.is_empty(), "{:?}", checks.not_run);
-            checks
-                .rows
-                .into_iter()
-                .map(|row| (row.code, row.subject))
-                .collect()
-        })
-    }
+fn watch(base: &Base) -> Watch {
+    Watch::new("odoo", &base.db.url())
 }
 
 fn findings(base: &Base) -> Found {
-    Watch::new(base).findings()
+    watch(base).findings()
 }
 
 #[test]
@@ -164,7 +123,7 @@ fn every_check_finds_what_it_is_for() {
     let mut found = BTreeSet::new();
     for version in ["14", "18", "19"] {
         let Some(base) = slice(version) else { return };
-        let mut watch = Watch::new(&base);
+        let mut watch = watch(&base);
         let mut before = watch.findings();
         for broken in BREAKS {
             let (from, until) = broken.versions;
@@ -180,7 +139,7 @@ fn every_check_finds_what_it_is_for() {
             before = after;
         }
     }
-    let declared: BTreeSet<String> = folder().manifest.checks.keys().cloned().collect();
+    let declared: BTreeSet<String> = folder("odoo").manifest.checks.keys().cloned().collect();
     assert_eq!(found, declared, "a check without a case");
 }
 

@@ -6,7 +6,7 @@ use trueup::db::DbUrl;
 use trueup::reconcile::conformance::{self, Trial};
 
 use super::bases::every;
-use super::runtime;
+use crate::support::runtime;
 
 #[test]
 fn the_laws_hold_on_every_version() {

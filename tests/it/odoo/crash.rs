@@ -1,22 +1,8 @@
 //! A process that dies at any stage of an apply leaves everything or nothing.
 
-use std::process::{Command, Stdio};
-
 use super::bases::slice;
 use super::loops::checksums;
-
-const STAGES: [&str; 10] = [
-    "Connected",
-    "Locked",
-    "Read",
-    "Prepared",
-    "Wrote",
-    "Written",
-    "Verified",
-    "Journaled",
-    "HandedOver",
-    "Committed",
-];
+use crate::support::{STAGES, die};
 
 const FILES: &str = "users:
   cora.wu: {name: Cora Wu, roles: [purchase.group_purchase_user, reader]}
@@ -33,22 +19,7 @@ fn a_process_that_dies_leaves_everything_or_nothing() {
         work.file("people.yaml", FILES);
         let untouched = checksums(&base);
         for stage in STAGES {
-            // The child is this test binary: see crate::tryton::crash.
-            let status = Command::new(std::env::current_exe().unwrap())
-                .args(["tryton::crash::child", "--exact", "--test-threads=1"])
-                .env("TRUEUP_CRASH_AT", stage)
-                .env("TRUEUP_CRASH_IN", work.path())
-                .env("ERP_URL", base.db.url())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .unwrap();
-            assert_eq!(
-                status.code(),
-                None,
-                "{} {stage}: the child dies by a signal",
-                base.title
-            );
+            die(&work, stage);
             let now = checksums(&base);
             if stage == "Committed" {
                 assert_ne!(now, untouched, "{}", base.title);

@@ -9,7 +9,10 @@
 //! let Some(db) = support::clone("8.2", Engine::Sqlite) else { return };   // one of them
 //! ```
 
+mod adapters;
+mod crash;
 mod erp;
+mod example;
 mod listing;
 mod redis;
 mod scratch;
@@ -19,7 +22,10 @@ mod ssh;
 mod store;
 mod work;
 
+pub(crate) use adapters::{Can, Found, Watch, abilities, fixture, fixture_sql, folder, runtime};
+pub(crate) use crash::{STAGES, die};
 pub(crate) use erp::{LiveDb, clone, every, judge};
+pub(crate) use example::valid_example;
 pub(crate) use listing::{Engine, databases};
 pub(crate) use redis::redis_server;
 pub(crate) use scratch::{Scratch, scratch};
