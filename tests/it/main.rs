@@ -11,6 +11,7 @@ mod cli;
 mod cli_live;
 mod conformance;
 mod db;
+mod erpnext;
 mod guard;
 mod infra;
 mod lower;
