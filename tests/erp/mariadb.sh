@@ -3,7 +3,7 @@
 #
 #   mariadb.sh programs CACHE       print the folder of the installed programs or of those unpacked in CACHE, or fail
 #   mariadb.sh unpack CACHE         fetch Debian's packages and unpack them in CACHE; nothing is installed, nothing runs
-#   mariadb.sh start DIR PROGRAMS   make and start it; print the administrator's URL
+#   mariadb.sh start DIR PROGRAMS [OPTION...]   make and start it; print the administrator's URL; with options for TLS it encrypts
 #   mariadb.sh stop DIR             stop it
 set -euo pipefail
 
@@ -44,7 +44,9 @@ free_port() {
 }
 
 start() {
-    local dir=$1 root=$2 port password options
+    local dir=$1 root=$2 port password options secure
+    secure=("${@:3}")
+    [ "${#secure[@]}" -gt 0 ] || secure=(--skip-ssl)
     password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
     mkdir -p "$dir"
     chmod 700 "$dir"
@@ -74,7 +76,7 @@ start() {
     for _ in 1 2 3 4 5; do
         port=$(free_port)
         "$root/usr/sbin/mariadbd" --no-defaults "--basedir=$root/usr" "${options[@]}" "--socket=$dir/socket" "--port=$port" \
-            "--pid-file=$dir/pid" --bind-address=127.0.0.1 --skip-name-resolve --skip-ssl --skip-log-bin --max-connections=200 \
+            "--pid-file=$dir/pid" --bind-address=127.0.0.1 --skip-name-resolve "${secure[@]}" --skip-log-bin --max-connections=200 \
             "--init-file=$dir/init.sql" --character-set-server=utf8mb4 --collation-server=utf8mb4_unicode_ci >/dev/null 2>&1 </dev/null &
         for _ in $(seq 200); do
             if [ -S "$dir/socket" ] && [ -f "$dir/pid" ] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then

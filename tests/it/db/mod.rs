@@ -5,6 +5,7 @@ mod erpnext;
 mod folding;
 mod locks;
 mod reading;
+mod secure;
 
 use trueup::db::{Access, ConnectOptions, DbError, DbUrl, Session};
 
