@@ -367,6 +367,7 @@ fn kind(kind: SettingType) -> &'static str {
         SettingType::Text => "text",
         SettingType::Bool => "bool",
         SettingType::Int => "int",
+        SettingType::Duration => "duration",
     }
 }
 

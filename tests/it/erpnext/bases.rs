@@ -6,7 +6,7 @@ use std::path::Path;
 use trueup::db::{Access, catalog};
 
 use crate::registry::{Database, mariadb, open, run, run_with_mariadb};
-use crate::support::{Work, fixture, fixture_sql};
+use crate::support::{Redis, Work, fixture, fixture_sql, redis_server};
 
 /// The versions of which there is a slice.
 const SLICES: [&str; 3] = ["14", "15", "16"];
@@ -18,12 +18,17 @@ pub(super) struct Base {
     pub(super) version: u32,
     /// Whether ERPNext itself made it.
     pub(super) whole: bool,
+    /// What its servers would share.
+    pub(super) redis: Redis,
 }
 
 impl Base {
     /// A project for it.
     pub(super) fn work(&self) -> Work {
-        Work::of("erpnext", &self.db.url)
+        let work = Work::of("erpnext", &self.db.url).with("REDIS_URL", &self.redis.url());
+        let project = std::fs::read_to_string(work.path().join("trueup.yaml")).unwrap();
+        work.file("trueup.yaml", &format!("{project}    redis: ${{REDIS_URL}}\n"));
+        work
     }
 
     /// A project for it that reads and writes with the rights that the setup gives, and no others.
@@ -117,12 +122,13 @@ pub(super) fn every() -> impl Iterator<Item = Base> {
 }
 
 fn loaded(title: &str, version: &str, whole: bool, sql: impl FnOnce() -> String) -> Option<Base> {
-    let db = run(mariadb())?;
+    let (db, redis) = (run(mariadb())?, redis_server()?);
     run_with_mariadb(&db, &sql()).unwrap_or_else(|error| panic!("{title}: {error}"));
     Some(Base {
         db,
         title: title.to_owned(),
         version: version.parse().unwrap(),
         whole,
+        redis,
     })
 }

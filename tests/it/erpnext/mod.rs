@@ -11,6 +11,7 @@ mod leavers;
 mod loops;
 mod passwords;
 mod pull;
+mod redis;
 mod refusals;
 mod sequence;
 mod settings;

@@ -27,7 +27,7 @@ pub(crate) use crash::{STAGES, die};
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use example::valid_example;
 pub(crate) use listing::{Engine, databases};
-pub(crate) use redis::redis_server;
+pub(crate) use redis::{Redis, redis_server};
 pub(crate) use scratch::{Scratch, scratch};
 pub(crate) use server::{Server, Session, server};
 pub(crate) use ssh::{MODERN, OLD, SshServer, ssh_server};

@@ -36,6 +36,8 @@ CROSS JOIN (
 UNION
 SELECT 'DEL', database() || '|document_cache::User::' || login, NULL FROM touched
 UNION
+SELECT 'DEL', database() || '|defaults::' || login, NULL FROM touched
+UNION
 SELECT 'DEL PREFIX', database() || '|user:' || login || ':', NULL FROM touched
 UNION
 SELECT 'DEL', database() || '|' || k.name, NULL
