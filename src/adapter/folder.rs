@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::codes::{DECLARATION, FOLDER, SCRIPT, UNKNOWN};
+use super::open::RULES_NEED;
 use super::{Manifest, builtin, declared, rules, views};
 use crate::base::code::CodeInfo;
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
@@ -11,6 +12,7 @@ use crate::base::hash::{PartsHash, sha256};
 use crate::base::source::{FileId, SourceMap, Span};
 use crate::base::text::{did_you_mean, list, tick};
 use crate::base::tree::{Tree, read};
+use crate::model::Semantics;
 
 /// More files than any adapter has; keeps a wrong path from being read to its end.
 const MAX_FILES: usize = 2_000;
@@ -46,6 +48,24 @@ impl Folder {
             .iter()
             .filter(|overlay| overlays.contains(&overlay.name));
         declared::with_overlays(self, chosen).unwrap_or_else(|_| self.manifest.clone())
+    }
+
+    /// How the ERP works, as far as it can be known without a database. `overlays` are those that a lock file remembers;
+    /// without one any may apply.
+    #[must_use]
+    pub fn semantics(&self, overlays: Option<&[String]>) -> Semantics {
+        let manifest = overlays.map_or_else(|| self.manifest.clone(), |chosen| self.declaration_with(chosen));
+        let applies = |overlay: &str| overlays.is_none_or(|chosen| chosen.iter().any(|name| name == overlay));
+        let there = |wanted: &str| {
+            self.paths().any(|path| {
+                let (overlay, script) = split_overlay(path);
+                script == wanted && overlay.is_none_or(applies)
+            })
+        };
+        Semantics {
+            record_rules: RULES_NEED.iter().all(|script| there(script)),
+            ..manifest.semantics()
+        }
     }
 }
 

@@ -255,6 +255,7 @@ impl Manifest {
             own_roles: self.own_roles.clone(),
             items: self.items.clone(),
             guards: false,
+            record_rules: false,
         }
     }
 }

@@ -91,6 +91,9 @@ impl Adapter {
             files,
         };
         adapter.semantics.guards = adapter.guards();
+        adapter.semantics.record_rules = RULES_NEED
+            .iter()
+            .all(|script| adapter.files.contains_key(*script));
         Ok(adapter)
     }
 
@@ -123,6 +126,14 @@ impl Adapter {
         })
     }
 }
+
+/// The scripts without which files cannot say for whom row-level rules hold.
+pub(super) const RULES_NEED: [&str; 4] = [
+    "read/rule.sql",
+    "read/record_rule.sql",
+    "write/record_rule.insert.sql",
+    "write/record_rule.delete.sql",
+];
 
 pub(super) fn read_path(rel: Rel) -> String {
     format!("read/{}.sql", rel.name())

@@ -22,6 +22,7 @@ pub enum Rel {
     ItemGuard,
     Resource,
     ResourceParent,
+    Rule,
     Company,
     Login,
     Session,
@@ -196,7 +197,7 @@ const ROLE: Column = to("role", Rel::Role);
 const RESOURCE: Column = to("resource", Rel::Resource);
 
 /// In the order of [`Rel`].
-static RELATIONS: [Relation; 27] = [
+static RELATIONS: [Relation; 28] = [
     Relation {
         secrets: &["password_hash"],
         ..relation(
@@ -256,7 +257,7 @@ static RELATIONS: [Relation; 27] = [
         &[ROLE, RESOURCE, text("name")],
         &[text("filter"), actions("actions")],
         Reconciled,
-        "row-level rule in the ERP's own language",
+        "whom a row-level rule holds for; its condition is in the ERP's own language",
     ),
     relation("grant", &[LOGIN, ROLE], &[], Reconciled, "a person holds a role"),
     relation(
@@ -322,6 +323,13 @@ static RELATIONS: [Relation; 27] = [
         &[],
         Vocabulary,
         "the child takes the parent's permission rows too",
+    ),
+    relation(
+        "rule",
+        &[RESOURCE, text("name")],
+        &[text("filter"), actions("actions"), text("limits")],
+        Vocabulary,
+        "a row-level rule that the ERP has, whether it holds for anybody or not; limits is company where it keeps companies apart",
     ),
     relation(
         "company",
@@ -408,7 +416,7 @@ static RELATIONS: [Relation; 27] = [
 
 impl Rel {
     /// Every relation.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::User,
         Self::UserAttribute,
         Self::UserCompany,
@@ -426,6 +434,7 @@ impl Rel {
         Self::ItemGuard,
         Self::Resource,
         Self::ResourceParent,
+        Self::Rule,
         Self::Company,
         Self::Login,
         Self::Session,

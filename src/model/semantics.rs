@@ -48,6 +48,9 @@ pub struct Semantics {
     /// Whether the ERP's database can refuse codes of items: the adapter has scripts for it.
     #[serde(skip)]
     pub guards: bool,
+    /// Whether files can say for whom row-level rules hold: the adapter has scripts that read, give and take them.
+    #[serde(skip)]
+    pub record_rules: bool,
 }
 
 /// A kind of sub-resource, recognised by its separator.

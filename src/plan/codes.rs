@@ -11,6 +11,8 @@ pub static CODES: &[&CodeInfo] = &[
     &TOO_MANY_PEOPLE,
     &TOO_MANY_DEACTIVATIONS,
     &OPENS_RESOURCE,
+    &LIFTS_RULE,
+    &LOOSENS_RULE,
     &VANISHED,
     &RENAME_CLASH,
     &LIVE_TWINS,
@@ -103,6 +105,31 @@ resource, so that everybody could do everything with it.
 
 To close it instead, give everyone an empty list: `roles: {\"*\": {permissions: {party.party: []}}}`. If opening it is
 meant, say so: `trueup plan --accept-open party.party`."
+);
+code!(
+    LIFTS_RULE,
+    "plan/lifts-rule",
+    Error,
+    "a row-level rule no longer limits somebody",
+    "\
+The plan takes a row-level rule from everyone, or from a role that has no other rule on the resource: its holders then
+reach rows that were closed to them, as far as their permissions go.
+
+A rule that keeps companies apart is taken away only when that is said: `trueup plan --accept-open sale.order`. Of other
+rules the plan says it, and goes on. To limit a role otherwise, give it another rule of the resource."
+);
+code!(
+    LOOSENS_RULE,
+    "plan/loosens-rule",
+    Error,
+    "a role gets a row-level rule beside others",
+    "\
+Of the row-level rules of a role and of what it includes, one that lets a row through is enough. So a further rule never
+limits: it adds the rows that it lets through.
+
+Where another rule of the role keeps companies apart and the new one does not, the plan is refused unless it is meant:
+`trueup plan --accept-open sale.order`. Otherwise the plan says it, and goes on. To put one rule in place of another,
+declare the other one `absent`."
 );
 code!(
     VANISHED,

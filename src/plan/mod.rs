@@ -9,6 +9,7 @@ mod digest;
 mod file;
 mod footprint;
 mod safety;
+mod widens;
 
 pub use abilities::compare_abilities;
 pub use build::{Input, build};

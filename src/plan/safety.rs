@@ -117,11 +117,12 @@ pub fn judge(
     world.last_administrators(&mut findings);
     world.mass_change(accepted, &mut findings);
     world.opened(accepted, &mut findings);
+    world.widened(accepted, &mut findings);
     findings
 }
 
 impl World<'_> {
-    fn finding(
+    pub(super) fn finding(
         &self,
         code: &CodeInfo,
         subject: String,

@@ -15,6 +15,15 @@ pub struct RoleFacts {
     pub active: bool,
 }
 
+/// What is known of a row-level rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleFacts {
+    /// The condition, in the ERP's own language.
+    pub filter: Option<String>,
+    /// The actions that it limits, in the adapter's order; none for all.
+    pub actions: Option<String>,
+}
+
 /// The names that an ERP knows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Vocabulary {
@@ -28,6 +37,8 @@ pub struct Vocabulary {
     pub companies: BTreeMap<String, bool>,
     /// Number sequences.
     pub sequences: BTreeSet<String>,
+    /// Row-level rules, by resource and name.
+    pub rules: BTreeMap<String, BTreeMap<String, RuleFacts>>,
 }
 
 impl Vocabulary {
@@ -67,6 +78,17 @@ impl Vocabulary {
         }
         for row in state.table(Rel::Sequence).rows() {
             vocabulary.sequences.insert(text(row[0]));
+        }
+        for row in state.table(Rel::Rule).rows() {
+            let facts = RuleFacts {
+                filter: symbols.get(row[2]).map(str::to_owned),
+                actions: symbols.get(row[3]).map(str::to_owned),
+            };
+            vocabulary
+                .rules
+                .entry(text(row[0]))
+                .or_default()
+                .insert(text(row[1]), facts);
         }
         vocabulary
     }

@@ -139,6 +139,14 @@ const MESSAGES: &[(&str, &str)] = &[
         "`{0}` 上将不再有任何权限行，等于对所有人开放",
     ),
     (
+        "plan/lifts-rule",
+        "行级规则 `{0}` 将不再限制 {2} 可见的 `{1}` 数据行{3}",
+    ),
+    (
+        "plan/loosens-rule",
+        "行级规则 `{0}` 将使 {2} 可见更多 `{1}` 数据行{3}",
+    ),
+    (
         "plan/vanished",
         "`{0}` 以前执行过，现已没有文件提到它；请写 `{1}`，或写 `managed: false` 不再管理",
     ),
@@ -178,6 +186,8 @@ const WORDS: &[(&str, &str)] = &[
     ("be deactivated", "被停用"),
     ("only by the ERP's own screens", "仅由 ERP 自身的界面强制执行"),
     ("by nobody", "无人强制执行"),
+    ("everybody", "所有人"),
+    (": also those of other companies", "（包括其他公司的）"),
     ("insert", "新增"),
     ("update", "更改"),
     ("delete", "删除"),
@@ -198,6 +208,8 @@ const CHINESE: &[(&str, &str)] = &[
         "plan/opens-resource",
         "计划删除资源的最后一条权限，资源将对所有人开放",
     ),
+    ("plan/lifts-rule", "行级规则不再限制某些人"),
+    ("plan/loosens-rule", "角色在其他行级规则之外再得到一条规则"),
     ("plan/vanished", "以前执行过的条目已从文件中消失"),
     ("plan/rename-clash", "新旧名称同时存在，无法改名"),
     ("plan/live-twins", "ERP 中有两个它视为相同的键"),

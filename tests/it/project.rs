@@ -61,6 +61,7 @@ fn run(root: &Path) -> (SourceMap, Diagnostics, Vec<(String, Desired)>, Interner
         let attributes = semantics.attributes.values_mut();
         attributes.for_each(|spec| spec.required = true);
     }
+    semantics.record_rules = !root.ends_with("no_record_rules");
     let shared = Lock::parse(include_str!("../projects/erp.lock"), &mut symbols).unwrap();
     let mut sources = loaded.sources;
     if let Some(project) = &loaded.project {

@@ -130,10 +130,8 @@ fn check(
     let mut symbols = Interner::new();
     let mut locked = Interner::new();
     let lock = lock::load(project, target, &mut locked, sources, &mut found);
-    let semantics = folder.map(|folder| match &lock {
-        Some(lock) => folder.declaration_with(&lock.header.overlays).semantics(),
-        None => folder.manifest.semantics(),
-    });
+    let overlays = lock.as_ref().map(|lock| lock.header.overlays.as_slice());
+    let semantics = folder.map(|folder| folder.semantics(overlays));
     let vocabulary: Option<Vocabulary> = lock.map(|lock| lock.vocabulary(&locked));
     let context = LowerContext {
         semantics: semantics.as_ref(),

@@ -1,6 +1,6 @@
 //! References: whether a name that is used is declared in the files or known to the ERP, and what was probably meant.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::base::code::CodeInfo;
 use crate::base::diagnostic::{Diagnostic, Diagnostics};
@@ -12,7 +12,7 @@ use crate::project::codes;
 use crate::project::desired::Position;
 use crate::project::lower::LowerContext;
 use crate::project::view::{Item, View};
-use crate::project::vocabulary::Vocabulary;
+use crate::project::vocabulary::{RuleFacts, Vocabulary};
 
 /// How many different unknown names get a proposal; each costs a walk over all known names.
 const PROPOSALS: usize = 200;
@@ -240,6 +240,33 @@ impl<'a, 'p> Names<'a, 'p> {
         let diagnostic = self.unknown(&codes::UNKNOWN_RESOURCE, "resource", name, known, help);
         diagnostics.push(diagnostic);
         false
+    }
+
+    /// What the ERP knows of a row-level rule of a resource; reported when it has none of that name.
+    pub(in crate::project) fn rule(
+        &mut self,
+        name: &Located<String>,
+        resource: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<&'a RuleFacts> {
+        let there = self.vocabulary?.rules.get(resource);
+        if let Some(facts) = there.and_then(|rules| rules.get(&name.value)) {
+            return Some(facts);
+        }
+        let known = there.into_iter().flat_map(BTreeMap::keys).map(String::as_str);
+        let help = there.map_or_else(
+            || format!("{} has no rules in the ERP", tick(resource)),
+            |rules| {
+                format!(
+                    "{} has {}; a rule with a new condition is made in the ERP, then run `trueup lock`",
+                    tick(resource),
+                    list(rules.keys(), 6)
+                )
+            },
+        );
+        let diagnostic = self.unknown(&codes::UNKNOWN_RULE, "row-level rule", name, known, &help);
+        diagnostics.push(diagnostic);
+        None
     }
 
     /// Whether an action exists on a resource.

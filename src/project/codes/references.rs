@@ -111,6 +111,26 @@ must know what a sequence is for. The lock file `locks/TARGET.lock` lists those 
 Check the spelling, or make the sequence in the ERP and run `trueup lock`.",
 };
 
+pub(in crate::project) static UNKNOWN_RULE: CodeInfo = CodeInfo {
+    id: "desired/unknown-rule",
+    severity: Severity::Error,
+    title: "a row-level rule that the ERP does not have",
+    explanation: "\
+The condition of a row-level rule is an expression that only the ERP can try, so trueup makes none: files say for whom a
+rule of the ERP holds. A rule is named by its resource and by its name in the ERP; where several rules of a resource have
+one name, the second is `NAME #2`. The lock file `locks/TARGET.lock` lists them, also those that hold for nobody.
+
+    roles:
+      \"*\":
+        rules: {sale.order: {Sales Order multi-company: present}}
+      sales-clerk:
+        rules:
+          sale.order:
+            Orders of clerks: {like: Personal Orders}     # a new one, with the condition of another
+
+Check the spelling. A rule with a new condition is made in the ERP; then run `trueup lock`.",
+};
+
 pub(in crate::project) static UNKNOWN_DEPARTMENT: CodeInfo = CodeInfo {
     id: "desired/unknown-department",
     severity: Severity::Error,

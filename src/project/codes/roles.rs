@@ -102,8 +102,8 @@ pub(in crate::project) static SHIPPED_ROLE: CodeInfo = CodeInfo {
     title: "something that cannot be declared of a shipped role",
     explanation: "\
 Roles that come with the ERP belong to the ERP: an upgrade may change or restore them. Title, includes and the like are
-left alone; only single permission rows can be added or changed, and of those only the rows named in the files are ours.
-The same holds for `\"*\"`, which stands for everyone.
+left alone; only single permission rows can be added or changed, only single row-level rules given and taken, and of those
+only the ones named in the files are ours. The same holds for `\"*\"`, which stands for everyone.
 
     roles:
       stock.group_stock_user:
@@ -153,4 +153,26 @@ entries under `roles:` would fight over one role.
       stock reader: {active: false}       # error: the same role
 
 Merge the entries, or give one of them another key.",
+};
+
+pub(in crate::project) static NO_RULES: CodeInfo = CodeInfo {
+    id: "desired/no-record-rules",
+    severity: Severity::Error,
+    title: "row-level rules where the adapter cannot give them",
+    explanation: "\
+`rules` of a role says which row-level rules hold for it. The adapter of this target cannot give or take such rules: the ERP
+has none, or trueup only reads them there (`trueup why` shows them). Remove `rules`, or move the entry to files of targets
+whose adapters can.",
+};
+
+pub(in crate::project) static RULE_DIFFERS: CodeInfo = CodeInfo {
+    id: "desired/rule-differs",
+    severity: Severity::Warning,
+    title: "a repeated row-level rule that no longer says what the other one says",
+    explanation: "\
+`{like: NAME}` makes a rule with the condition and the actions of another one. It was made, and since then an upgrade or
+somebody in the ERP changed one of the two. The condition of a rule that exists is never written, so it stays as it is.
+
+Give the repeat another name: that makes a new one of what the other rule says now, and the old one is taken away. If the
+difference is meant, write `present`.",
 };

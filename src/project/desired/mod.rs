@@ -6,6 +6,7 @@ mod declared;
 mod grant;
 mod item;
 mod role;
+mod rule;
 mod setting;
 mod user;
 
@@ -20,6 +21,7 @@ pub use declared::Declared;
 pub use grant::Grant;
 pub use item::{AppliesTo, ItemCode, Meaning, Patterns, Segment, Unfit};
 pub use role::{Allowed, Position, Role};
+pub use rule::RuleUse;
 pub use setting::{Sequence, Value};
 pub use user::{Service, User, UserState, Without};
 

@@ -9,6 +9,8 @@ use serde::{Deserialize, Deserializer};
 
 use crate::base::tree::{Entries, Located};
 
+use super::RuleUse;
+
 /// A position: the roles that a job needs.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -42,6 +44,10 @@ pub struct Role {
     /// complete; of a shipped role, and of `"*"` for everyone, only the rows named here are ours.
     #[schemars(example = serde_json::json!({"stock.move": ["read"], "product.product": ["read"]}))]
     pub permissions: Option<Entries<Located<Allowed>>>,
+    /// Which row-level rules hold for the role, by resource and the rule's name in the ERP. For a role of our own the list
+    /// is complete; of a shipped role, and of `"*"` for everyone, only the rules named here are ours.
+    #[schemars(example = serde_json::json!({"sale.order": {"Personal Orders": "present"}}))]
+    pub rules: Option<Entries<Entries<Located<RuleUse>>>>,
 }
 
 /// What a role may do with a resource.

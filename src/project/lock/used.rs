@@ -7,7 +7,7 @@ use crate::model::{Desired, Interner, Ranks, Rel, State, Sym};
 use super::LockChange;
 
 /// Whether a change of the vocabulary concerns something that the files use, and is not their own doing: roles that they
-/// give, with what those include and permit; resources, companies and sequences that they name. What everyone may do
+/// give, with what those include and permit; resources, rules, companies and sequences that they name. What everyone may do
 /// concerns everybody.
 ///
 /// The states must be sorted by `ranks`.
@@ -28,6 +28,14 @@ pub fn in_use<'a>(
         ranks,
     );
     let resources: HashSet<Sym> = named(Rel::Permission, 1).collect();
+    let absent_rules = desired.absent.iter().filter(|(rel, ..)| *rel == Rel::RecordRule);
+    let rules: HashSet<[Sym; 2]> = desired
+        .state
+        .table(Rel::RecordRule)
+        .rows()
+        .map(|row| [row[1], row[2]])
+        .chain(absent_rules.map(|(_, key, _)| [key[1], key[2]]))
+        .collect();
     let companies: HashSet<Sym> = named(Rel::UserCompany, 1).collect();
     let sequences: HashSet<Sym> = named(Rel::Sequence, 0).collect();
     move |change| {
@@ -44,6 +52,8 @@ pub fn in_use<'a>(
         let used = match change.rel {
             Rel::Role | Rel::RoleInclude | Rel::Permission => &roles,
             Rel::Resource | Rel::ResourceParent => &resources,
+            // A rule that is new may be one that the files made.
+            Rel::Rule => return change.before.is_some() && rules.contains(&[key[0], key[1]]),
             Rel::Company => &companies,
             Rel::Sequence => &sequences,
             _ => return false,

@@ -5,6 +5,7 @@
 mod grants;
 mod rest;
 mod roles;
+mod rules;
 mod users;
 
 use std::collections::HashSet;

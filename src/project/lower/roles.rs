@@ -26,6 +26,7 @@ impl<'p> Lowering<'_, 'p> {
                 self.refuse_fields(item);
             }
             self.permissions(item.value, key, origin, ours);
+            self.rules(item.value, key, origin, ours);
         }
     }
 
@@ -101,7 +102,7 @@ impl<'p> Lowering<'_, 'p> {
         }
     }
 
-    /// Of a shipped role, and of everyone, only permissions can be declared.
+    /// Of a shipped role, and of everyone, only permissions and rules can be declared.
     fn refuse_fields(&mut self, item: Item<'_, Role>) {
         let role = item.value;
         let span = |field: &Option<Located<String>>| field.as_ref().map(|text| text.span);
@@ -129,7 +130,7 @@ impl<'p> Lowering<'_, 'p> {
                 self.refuse(
                     message,
                     span,
-                    "keep `permissions` only, or give a role of your own another key",
+                    "keep `permissions` and `rules` only, or give a role of your own another key",
                 );
             }
         }

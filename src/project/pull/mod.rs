@@ -66,7 +66,7 @@ pub enum LeftOut {
     UnknownValue,
     /// Permissions of roles of our own on resources or with actions that the ERP does not list.
     UnknownPermission,
-    /// Row-level rules of roles of our own, which files cannot declare.
+    /// Roles of our own with row-level rules that files cannot declare.
     RecordRule,
     /// Roles of people who lack stored rows for what these include.
     OpenMembership,
@@ -87,7 +87,7 @@ impl LeftOut {
             Self::UnmanagedSetting => "setting outside `manage`",
             Self::UnknownValue => "value that the adapter does not know",
             Self::UnknownPermission => "role with permissions that the ERP does not list",
-            Self::RecordRule => "row-level rule",
+            Self::RecordRule => "role with row-level rules that files cannot declare",
             Self::OpenMembership => "list of roles that lacks what they include",
             Self::UnknownDocument => "policy or rule of another version",
         }

@@ -1,5 +1,7 @@
 //! Roles of our own. Shipped ones belong to the ERP, and nothing of them is written.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::base::edit::scalar;
 use crate::model::{Rel, Sym};
 use crate::project::check::{fitting_actions, is_known_resource};
@@ -32,12 +34,10 @@ impl Pull<'_> {
                 continue;
             }
             self.out.roles += 1;
-            if rules.contains_key(&row[0]) {
-                self.leave_out(LeftOut::RecordRule);
-            }
             let included = includes.get(&row[0]).map(Vec::as_slice).unwrap_or_default();
             let allowed = permissions.get(&row[0]).map(Vec::as_slice).unwrap_or_default();
-            self.role(&mut body, row, included, allowed);
+            let ruled = rules.get(&row[0]).map(Vec::as_slice).unwrap_or_default();
+            self.role(&mut body, row, included, allowed, ruled);
         }
         if self.out.roles > 0 {
             self.file(
@@ -48,7 +48,14 @@ impl Pull<'_> {
         }
     }
 
-    fn role(&mut self, body: &mut String, row: &[Sym], included: &[&[Sym]], allowed: &[&[Sym]]) {
+    fn role(
+        &mut self,
+        body: &mut String,
+        row: &[Sym],
+        included: &[&[Sym]],
+        allowed: &[&[Sym]],
+        ruled: &[&[Sym]],
+    ) {
         let key = self.text(row[0]);
         let mut entry = String::new();
         if let Some(title) = self.symbols.get(row[1]).filter(|title| !title.is_empty()) {
@@ -83,12 +90,44 @@ impl Pull<'_> {
                 );
             }
         }
+        self.rules(&mut entry, ruled);
         if entry.lines().all(|line| line.trim_start().starts_with('#')) {
             let at = head.find(':').map_or(head.len(), |_| scalar(key).len() + 1);
             head.insert_str(at, " {}");
         }
         yaml::line(body, 2, &head);
         body.push_str(&entry);
+    }
+
+    /// Writes the row-level rules that hold for a role.
+    fn rules(&mut self, entry: &mut String, rows: &[&[Sym]]) {
+        let can_declare = |row: &&[Sym]| {
+            let (resource, name) = (self.text(row[1]), self.text(row[2]));
+            let known = self.vocabulary.rules.get(resource);
+            self.semantics.record_rules
+                && can_be_key(resource)
+                && can_be_key(name)
+                && is_known_resource(&self.vocabulary, Some(self.semantics), resource)
+                && known.is_some_and(|rules| rules.contains_key(name))
+        };
+        if !rows.iter().all(can_declare) {
+            self.leave_out(LeftOut::RecordRule);
+            return;
+        }
+        let mut rules: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for row in rows {
+            let names = rules.entry(self.text(row[1])).or_default();
+            names.insert(self.text(row[2]));
+        }
+        if !rules.is_empty() {
+            yaml::line(entry, 4, "rules:");
+        }
+        for (resource, names) in rules {
+            yaml::line(entry, 6, &format!("{}:", scalar(resource)));
+            for name in names {
+                yaml::raw_field(entry, 8, name, "present");
+            }
+        }
     }
 
     /// Whether validation would accept a permission row, so that what is written can be read.

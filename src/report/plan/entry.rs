@@ -379,13 +379,13 @@ impl<'a> Speech<'a> {
         let (sign, en, zh) = match change.verb {
             Verb::Insert => (
                 Sign::Added,
-                "row rule {0} on {1}: {2}",
-                "对 {1} 的行级规则 {0}：{2}",
+                "row rule {0} holds on {1}: {2}",
+                "行级规则 {0} 适用于 {1}：{2}",
             ),
             Verb::Delete => (
                 Sign::Removed,
-                "row rule {0} on {1}: {2}",
-                "对 {1} 的行级规则 {0}：{2}",
+                "row rule {0} no longer holds on {1}: {2}",
+                "行级规则 {0} 不再适用于 {1}：{2}",
             ),
             Verb::Update | Verb::Rename => (
                 Sign::Changed,

@@ -95,7 +95,7 @@ pub(super) fn checksums(base: &Base) -> BTreeMap<String, String> {
 }
 
 /// Owner, reader and applier, as `setup` grants.
-fn least_rights(base: &Base) -> (Work, [String; 2]) {
+pub(super) fn least_rights(base: &Base) -> (Work, [String; 2]) {
     let roles = ["reads", "applies"].map(|what| format!("odoo_{what}_{}", std::process::id()));
     let [reader, applier] = &roles;
     base.db.superuser(&format!(
@@ -117,7 +117,7 @@ fn least_rights(base: &Base) -> (Work, [String; 2]) {
     (work, roles)
 }
 
-fn one(base: &Base, sql: &str) -> String {
+pub(super) fn one(base: &Base, sql: &str) -> String {
     base.db.sql(sql)[0][0].clone().unwrap_or_default()
 }
 

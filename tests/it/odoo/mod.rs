@@ -11,4 +11,5 @@ mod guard;
 mod loops;
 mod pull;
 mod refusals;
+mod rules;
 mod sequence;
