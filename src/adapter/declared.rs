@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::folder::{Folder, declaration, split_overlay};
 use super::{Manifest, rules};
 use crate::base::diagnostic::Diagnostics;
@@ -41,17 +43,24 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
                 here,
             ));
         }
-        let changes = !overlay.set.is_empty() || !overlay.without_settings.is_empty();
-        if !changes && !folders.contains(overlay.name.as_str()) {
+        if overlay.set.is_empty() && !folders.contains(overlay.name.as_str()) {
             let message = format!(
                 "the overlay {} has no folder and sets nothing",
                 tick(&overlay.name)
             );
             bag.push(declaration(message, here));
         }
-        if overlay.engines.is_none() && overlay.versions.is_none() && overlay.requires_table.is_none() {
+        if overlay.engines.is_none() && !overlay.depends_on_contents() {
             let message = format!("the overlay {} has no condition", tick(&overlay.name));
             bag.push(declaration(message, here).help("put its files in place of the general ones"));
+        }
+        if let Some(sql) = &overlay.requires_row {
+            for (_, what) in rules::breaches(rules::Kind::Query, sql) {
+                bag.push(declaration(
+                    format!("the condition of the overlay {}: {what}", tick(&overlay.name)),
+                    here,
+                ));
+            }
         }
         for key in overlay.set.keys().filter(|key| FIXED.contains(&key.as_str())) {
             bag.push(declaration(format!("an overlay cannot set {}", tick(key)), here));
@@ -65,11 +74,18 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
         }
     }
     for (number, overlay) in folder.manifest.overlays.iter().enumerate() {
-        for (place, setting) in overlay.without_settings.iter().enumerate() {
+        let Some(Value::Object(set)) = overlay.set.get("settings") else {
+            continue;
+        };
+        for (setting, _) in set.iter().filter(|(_, spec)| spec.is_null()) {
             let settings = &folder.manifest.settings;
             if !settings.contains_key(setting) {
-                let message = format!("{} is not among `settings`", tick(setting));
-                let here = at(tree, &format!("/overlays/{number}/without_settings/{place}"));
+                let message = format!(
+                    "the overlay {} takes away {}, which is not among `settings`",
+                    tick(&overlay.name),
+                    tick(setting)
+                );
+                let here = at(tree, &format!("/overlays/{number}/set"));
                 let hint = did_you_mean(setting, settings.keys().map(String::as_str));
                 bag.push(declaration(message, here).maybe_help(hint));
             }
@@ -82,22 +98,29 @@ fn overlays(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
     }
 }
 
-/// The declaration with the keys of overlays put in, in order.
+/// The declaration with the keys of overlays put in, in order. Settings are put in one by one.
 pub(super) fn with_overlays<'a>(
     folder: &Folder,
     overlays: impl IntoIterator<Item = &'a super::Overlay>,
 ) -> Result<Manifest, serde_json::Error> {
     let mut whole = folder.declaration.clone();
-    let mut without: Vec<&str> = Vec::new();
     for overlay in overlays {
-        whole.extend(overlay.set.clone());
-        without.extend(overlay.without_settings.iter().map(String::as_str));
+        let mut set = overlay.set.clone();
+        if let (Some(Value::Object(settings)), Some(Value::Object(whole))) =
+            (set.get("settings"), whole.get_mut("settings"))
+        {
+            for (name, spec) in settings {
+                if spec.is_null() {
+                    whole.remove(name);
+                } else {
+                    whole.insert(name.clone(), spec.clone());
+                }
+            }
+            set.remove("settings");
+        }
+        whole.extend(set);
     }
-    let mut manifest: Manifest = serde_json::from_value(serde_json::Value::Object(whole))?;
-    manifest
-        .settings
-        .retain(|name, _| !without.contains(&name.as_str()));
-    Ok(manifest)
+    serde_json::from_value(Value::Object(whole))
 }
 
 /// Scripts in refuse/ and checks/ have titles, and titles have scripts.
@@ -183,7 +206,7 @@ fn detect(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
         .manifest
         .overlays
         .iter()
-        .filter(|o| o.versions.is_some() || o.requires_table.is_some())
+        .filter(|overlay| overlay.depends_on_contents())
     {
         if folder
             .files
@@ -197,9 +220,8 @@ fn detect(folder: &Folder, tree: &Tree, bag: &mut Diagnostics) {
 
 /// The script that detects the ERP on an engine: path and text.
 pub(super) fn detect_script(folder: &Folder, engine: crate::model::Engine) -> Option<(String, &str)> {
-    let conditional =
-        |overlay: &&super::Overlay| overlay.versions.is_none() && overlay.requires_table.is_none();
-    let overlays = folder.manifest.overlays.iter().rev().filter(conditional);
+    let overlays = folder.manifest.overlays.iter().rev();
+    let overlays = overlays.filter(|overlay| !overlay.depends_on_contents());
     let fitting = overlays.filter(|o| o.engines.as_ref().is_none_or(|engines| engines.contains(&engine)));
     let paths = fitting.map(|o| format!("overlay/{}/detect.sql", o.name));
     paths.chain(["detect.sql".to_owned()]).find_map(|path| {

@@ -163,16 +163,22 @@ pub struct Overlay {
     /// A table that must exist, such as that of an optional module.
     #[serde(default)]
     pub requires_table: Option<String>,
-    /// Keys of adapter.yaml that it replaces, whole.
+    /// A SELECT that must give a row, such as one that looks for an optional module.
+    #[serde(default)]
+    pub requires_row: Option<String>,
+    /// Keys of adapter.yaml that it replaces, whole; of `settings` single ones, where null takes one away.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub set: serde_json::Map<String, serde_json::Value>,
-    /// Settings that there are none of.
-    #[serde(default)]
-    pub without_settings: Vec<String>,
 }
 
 impl Overlay {
+    /// Whether only the database tells that it applies.
+    #[must_use]
+    pub fn depends_on_contents(&self) -> bool {
+        self.versions.is_some() || self.requires_table.is_some() || self.requires_row.is_some()
+    }
+
     /// Whether engine and version are ones that it is for.
     #[must_use]
     pub fn fits(&self, engine: Engine, version: &str) -> bool {

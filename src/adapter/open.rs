@@ -72,6 +72,16 @@ impl Adapter {
             {
                 continue;
             }
+            if let Some(sql) = &overlay.requires_row {
+                let rows = session.query(sql, &[]).await;
+                let file = format!("requires_row of the overlay {}", overlay.name);
+                if rows
+                    .map_err(|error| AdapterError::script(&file, sql, error))?
+                    .is_empty()
+                {
+                    continue;
+                }
+            }
             overlays.push(overlay.name.clone());
             chosen.push(overlay);
         }
@@ -137,6 +147,22 @@ pub(super) const RULES_NEED: [&str; 4] = [
 
 pub(super) fn read_path(rel: Rel) -> String {
     format!("read/{}.sql", rel.name())
+}
+
+/// The scripts of a kind of change, the plain one first: it may be followed by parts, such as one for an optional module.
+pub(super) fn write_scripts(
+    files: &BTreeMap<String, Script>,
+    rel: Rel,
+    verb: Verb,
+) -> impl Iterator<Item = &str> {
+    let plain = write_path(rel, verb);
+    let stem = format!("write/{}.{}.", rel.name(), verb.name());
+    let (first, parts): (Vec<&str>, Vec<&str>) = files
+        .keys()
+        .map(String::as_str)
+        .filter(|path| path.starts_with(&stem))
+        .partition(|path| *path == plain);
+    first.into_iter().chain(parts)
 }
 
 pub(super) fn write_path(rel: Rel, verb: Verb) -> String {

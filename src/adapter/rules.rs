@@ -76,6 +76,9 @@ fn write(stem: &str) -> Result<(), String> {
         .split_once('.')
         .ok_or("write scripts are named <relation>.<verb>.sql")?;
     let rel = relation(name)?;
+    // Further parts, such as one for the tables of a module.
+    let (verb, part) = verb.split_once('.').unwrap_or((verb, "part"));
+    code(part)?;
     let verb = Verb::by_name(verb).ok_or("the verbs are insert, update, delete and rename")?;
     if WRITE_ORDER
         .iter()

@@ -1,6 +1,6 @@
 //! Writing: the scripts in their order, each only when there is something for it.
 
-use super::open::write_path;
+use super::open::{write_path, write_scripts};
 use super::{Adapter, AdapterError, Prepared};
 use crate::db::Session;
 use crate::model::{Change, Home, WRITE_ORDER};
@@ -10,7 +10,7 @@ use crate::model::{Change, Home, WRITE_ORDER};
 pub struct Step<'a> {
     /// The script, below the adapter's folder.
     pub file: &'a str,
-    /// The number of changes it carries out; none for after.sql.
+    /// The number of changes it carries out; none for after.sql and for further parts.
     pub changes: Option<usize>,
 }
 
@@ -33,9 +33,13 @@ impl Adapter {
             .filter(|step| step.rel.spec().home == Home::Erp)
         {
             let changes = prepared.count(step.rel, step.verb);
-            if changes > 0 {
-                self.run(session, &write_path(step.rel, step.verb), Some(changes), observer)
-                    .await?;
+            if changes == 0 {
+                continue;
+            }
+            let plain = write_path(step.rel, step.verb);
+            self.run(session, &plain, Some(changes), observer).await?;
+            for part in write_scripts(&self.files, step.rel, step.verb).filter(|path| *path != plain) {
+                self.run(session, part, None, observer).await?;
             }
         }
         if self.files.contains_key("after.sql") {
@@ -71,9 +75,9 @@ impl Adapter {
                     .iter()
                     .any(|change| change.rel == step.rel && change.verb == step.verb)
             })
-            .map(|step| write_path(step.rel, step.verb));
-        let after = (!changes.is_empty()).then(|| "after.sql".to_owned());
-        let scripts = needed.chain(after).filter_map(|path| self.files.get(&path));
+            .flat_map(|step| write_scripts(&self.files, step.rel, step.verb));
+        let after = (!changes.is_empty()).then_some("after.sql");
+        let scripts = needed.chain(after).filter_map(|path| self.files.get(path));
         scripts
             .map(|script| (script.file.clone(), script.sql.clone()))
             .collect()

@@ -192,6 +192,9 @@ pub struct SettingSpec {
     pub kind: SettingType,
     /// Who enforces it.
     pub enforced: Enforced,
+    /// Whether every company has a value of its own: the setting is then called `NAME [COMPANY]`.
+    #[serde(default)]
+    pub per_company: bool,
     /// The values it can have; any of its kind when left out.
     #[serde(default)]
     pub values: Option<Vec<String>>,
@@ -212,6 +215,8 @@ pub enum SettingType {
     Int,
     /// Hours and minutes, and seconds where they matter, such as `08:00`.
     Duration,
+    /// A day, as `2026-12-31`; empty for none.
+    Date,
 }
 
 /// Who enforces a setting.
@@ -400,6 +405,14 @@ impl Semantics {
         self.plain_actions.as_deref().unwrap_or(&self.actions)
     }
 
+    /// A setting by the name that files and states give it, and the company whose value it is.
+    #[must_use]
+    pub fn setting<'a>(&self, name: &'a str) -> Option<(&SettingSpec, Option<&'a str>)> {
+        let (base, company) = split_company(name);
+        let spec = self.settings.get(base)?;
+        (spec.per_company == company.is_some()).then_some((spec, company))
+    }
+
     /// The kind of a sub-resource and the resource that it belongs to; none for a plain resource.
     #[must_use]
     pub fn sub_resource<'a>(&self, resource: &'a str) -> Option<(&ResourceKind, &'a str)> {
@@ -428,6 +441,16 @@ impl Semantics {
     }
 }
 
+/// The parts of `NAME [COMPANY]`: a name, and the company that it is of.
+#[must_use]
+pub fn split_company(name: &str) -> (&str, Option<&str>) {
+    let of_company = name
+        .strip_suffix(']')
+        .and_then(|open| open.split_once(" ["))
+        .filter(|(base, company)| !base.is_empty() && !company.is_empty());
+    of_company.map_or((name, None), |(base, company)| (base, Some(company)))
+}
+
 impl Fold {
     /// The form in which equal keys are equal text.
     #[must_use]
@@ -443,6 +466,14 @@ impl Fold {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_setting_of_a_company_is_two_names() {
+        assert_eq!(split_company("a.b"), ("a.b", None));
+        assert_eq!(split_company("a.b [X [Y] Ltd.]"), ("a.b", Some("X [Y] Ltd.")));
+        assert_eq!(split_company("a.b []"), ("a.b []", None));
+        assert_eq!(split_company("a.b [X"), ("a.b [X", None));
+    }
 
     #[test]
     fn folds_as_the_engines_do() {

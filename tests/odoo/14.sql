@@ -23,3 +23,12 @@ UPDATE product_template SET type = 'product' WHERE type = 'consu';
 UPDATE res_users SET password = '$pbkdf2-sha512$25000$c2FsdA$c3Vt' WHERE password IS NOT NULL;
 UPDATE ir_module_module SET latest_version = '14.0.1.0' WHERE state = 'installed';
 INSERT INTO ir_translation (name, type, lang, res_id, src, value) VALUES ('res.groups,name', 'model', 'zh_CN', 20, 'Night shift', '夜班');
+ALTER TABLE res_company RENAME sale_lock_date TO period_lock_date;
+ALTER TABLE res_company DROP purchase_lock_date, DROP hard_lock_date;
+-- Modules of the community.
+INSERT INTO ir_module_module (name, state, latest_version)
+VALUES ('auth_session_timeout', 'installed', '14.0.1.0'), ('password_security', 'installed', '14.0.1.0');
+INSERT INTO ir_config_parameter (key, value) VALUES ('inactive_session_time_out_delay', '7200');
+ALTER TABLE res_company ADD password_expiration integer DEFAULT 60, ADD password_length integer DEFAULT 12, ADD password_lower integer DEFAULT 1,
+    ADD password_upper integer DEFAULT 1, ADD password_numeric integer DEFAULT 1, ADD password_special integer DEFAULT 1,
+    ADD password_history integer DEFAULT 30, ADD password_minimum integer DEFAULT 24;

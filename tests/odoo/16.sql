@@ -15,3 +15,5 @@ DROP SEQUENCE base_cache_signaling_default, base_cache_signaling_groups, base_ca
 CREATE SEQUENCE base_cache_signaling;
 UPDATE ir_module_module SET latest_version = '16.0.1.0' WHERE state = 'installed';
 UPDATE res_groups SET name = name || '{"zh_CN": "夜班"}' WHERE id = 20;
+ALTER TABLE res_company RENAME sale_lock_date TO period_lock_date;
+ALTER TABLE res_company DROP purchase_lock_date, DROP hard_lock_date;

@@ -10,3 +10,5 @@ UPDATE product_template SET detailed_type = 'product' WHERE detailed_type = 'con
 DROP TABLE res_device_log, auth_passkey_key;
 DROP SEQUENCE base_cache_signaling_groups;
 UPDATE ir_module_module SET latest_version = '17.0.1.0' WHERE state = 'installed';
+ALTER TABLE res_company RENAME sale_lock_date TO period_lock_date;
+ALTER TABLE res_company DROP purchase_lock_date, DROP hard_lock_date;

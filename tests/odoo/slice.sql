@@ -28,7 +28,9 @@ CREATE TABLE res_partner (
 );
 CREATE TABLE res_company (
     id serial PRIMARY KEY, name varchar NOT NULL UNIQUE, partner_id integer NOT NULL REFERENCES res_partner (id), parent_id integer,
-    parent_path varchar, active boolean, currency_id integer NOT NULL, create_uid integer, write_uid integer
+    parent_path varchar, active boolean, currency_id integer NOT NULL, create_uid integer, write_uid integer, write_date timestamp,
+    po_double_validation varchar, po_double_validation_amount numeric, po_lock varchar, fiscalyear_lock_date date, tax_lock_date date,
+    sale_lock_date date, purchase_lock_date date, hard_lock_date date
 );
 ALTER TABLE res_partner ADD FOREIGN KEY (company_id) REFERENCES res_company (id);
 CREATE TABLE res_users (
@@ -107,6 +109,7 @@ CREATE TABLE stock_location (id serial PRIMARY KEY, name varchar NOT NULL, locat
 CREATE TABLE hr_employee (id serial PRIMARY KEY, name varchar, user_id integer, active boolean, departure_date date);
 -- Business that the adapter has nothing to do with.
 CREATE TABLE purchase_order (id serial PRIMARY KEY, name varchar, user_id integer, amount numeric);
+CREATE TABLE account_move (id serial PRIMARY KEY, name varchar, date date);
 CREATE TABLE mail_message (id serial PRIMARY KEY, body text, author_id integer);
 
 CREATE SEQUENCE base_registry_signaling;
@@ -134,8 +137,8 @@ INSERT INTO res_lang (name, code, active) VALUES ('English (US)', 'en_US', true)
 INSERT INTO res_partner (name, complete_name, is_company, type, active, autopost_bills)
 VALUES ('Fjordwerk Fittings', 'Fjordwerk Fittings', true, 'contact', true, 'ask'),
     ('Fjordwerk Service', 'Fjordwerk Service', true, 'contact', true, 'ask');
-INSERT INTO res_company (name, partner_id, parent_path, active, currency_id)
-VALUES ('Fjordwerk Fittings', 1, '1/', true, 1), ('Fjordwerk Service', 2, '2/', true, 1);
+INSERT INTO res_company (name, partner_id, parent_path, active, currency_id, po_double_validation, po_double_validation_amount, po_lock)
+VALUES ('Fjordwerk Fittings', 1, '1/', true, 1, 'one_step', 5000.00, 'edit'), ('Fjordwerk Service', 2, '2/', true, 1, 'one_step', 5000.00, 'edit');
 
 WITH people (id, login, name, active, share, inside) AS (VALUES
     (1, '__system__', 'OdooBot', false, false, true), (2, 'admin', 'Administrator', true, false, true),

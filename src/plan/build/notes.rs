@@ -87,9 +87,9 @@ impl Builder<'_> {
             .filter(|c| c.rel == Rel::Setting && c.verb != Verb::Delete)
         {
             let name = self.symbols.text(change.key()[0]);
-            let spec = self.input.semantics.settings.get(name);
-            if let Some(who) = spec
-                .map(|spec| spec.enforced)
+            let known = self.input.semantics.setting(name);
+            if let Some(who) = known
+                .map(|(spec, _)| spec.enforced)
                 .filter(|&who| who != Enforced::Server)
             {
                 let place = self.reason_of(change.cause);

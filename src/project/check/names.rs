@@ -7,7 +7,7 @@ use crate::base::diagnostic::{Diagnostic, Diagnostics};
 use crate::base::source::Span;
 use crate::base::text::{list, nearest, tick};
 use crate::base::tree::Located;
-use crate::model::{Fold, Semantics};
+use crate::model::{Fold, Semantics, split_company};
 use crate::project::codes;
 use crate::project::desired::Position;
 use crate::project::lower::LowerContext;
@@ -333,9 +333,28 @@ impl<'a, 'p> Names<'a, 'p> {
         let Some(semantics) = self.semantics else {
             return true;
         };
-        if semantics.settings.contains_key(name) {
+        if semantics.setting(name).is_some() {
             return true;
         }
+        let (base, company) = split_company(name);
+        if let Some(spec) = semantics.settings.get(base) {
+            let key = base.split_once('.').map_or(base, |(_, key)| key);
+            let example = self
+                .vocabulary
+                .and_then(|vocabulary| vocabulary.companies.keys().next());
+            let (message, help) = if spec.per_company {
+                let example = example.map_or("COMPANY", String::as_str);
+                let of = format!("write {}", tick(&format!("{key} [{example}]")));
+                (format!("every company has its own {}", tick(base)), of)
+            } else {
+                let what = format!("{} is not of a company", tick(base));
+                (what, format!("write {}", tick(key)))
+            };
+            let diagnostic = Diagnostic::new(&codes::UNKNOWN_SETTING, message);
+            diagnostics.push(diagnostic.at(span).help(help));
+            return false;
+        }
+        let name = if company.is_some() { base } else { name };
         let known = semantics.settings.keys().map(String::as_str);
         let help = format!("this adapter has {}", list(semantics.settings.keys(), 12));
         let help = if semantics.settings.is_empty() {

@@ -57,9 +57,10 @@ impl Manage {
         self.roles == ManagedRoles::Custom && origin == "custom"
     }
 
-    /// Whether this setting is ours.
+    /// Whether this setting is ours, of whatever company.
     #[must_use]
     pub fn covers_setting(&self, setting: &str) -> bool {
+        let (setting, _) = crate::model::split_company(setting);
         self.settings.as_ref().is_none_or(|covered| {
             covered.iter().any(|group| {
                 setting

@@ -51,19 +51,30 @@ impl Lowering<'_, '_> {
                 );
                 continue;
             }
-            if let Some(spec) = self
+            let known = self
                 .context
                 .semantics
-                .and_then(|semantics| semantics.settings.get(&name))
+                .and_then(|semantics| semantics.setting(&name));
+            if let Some((_, Some(company))) = known {
+                let company = Located::new(company.to_owned(), item.key.span);
+                if !self.names.company(&company, self.diagnostics) {
+                    continue;
+                }
+            }
+            if let Some((spec, _)) = known
                 && let Some(diagnostic) = wrong_value(&name, item.value, spec)
             {
                 self.diagnostics.push(diagnostic);
                 continue;
             }
-            let row = [
-                self.symbols.intern(&name),
-                self.symbols.intern(&item.value.to_string()),
-            ];
+            let empty = known.is_some_and(|(spec, _)| spec.kind == SettingType::Date)
+                && item.value.to_string().is_empty();
+            let value = if empty {
+                Sym::NULL
+            } else {
+                self.symbols.intern(&item.value.to_string())
+            };
+            let row = [self.symbols.intern(&name), value];
             let origin = self.origin(item.key.span, None);
             self.push(Rel::Setting, &row, origin);
         }
@@ -223,6 +234,12 @@ impl Lowering<'_, '_> {
     }
 }
 
+/// Whether a text is a day, or none.
+fn is_day(text: &str) -> bool {
+    let read = text.parse::<jiff::civil::Date>();
+    text.is_empty() || read.is_ok_and(|day| day.to_string() == text)
+}
+
 /// What is wrong with the value of a setting.
 fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option<Diagnostic> {
     let wanted = match (spec.kind, &value.value) {
@@ -231,6 +248,8 @@ fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option
         | (SettingType::Text, Value::Text(_)) => None,
         (SettingType::Duration, Value::Text(text)) if SettingType::Duration.holds(text) => None,
         (SettingType::Duration, _) => Some("write hours and minutes in quotes, such as \"08:00\"".to_owned()),
+        (SettingType::Date, Value::Text(day)) if is_day(day) => None,
+        (SettingType::Date, _) => Some("it is a day, such as 2026-12-31, or \"\" for none".to_owned()),
         (SettingType::Bool, _) => Some("write true or false, without quotes".to_owned()),
         (SettingType::Int, _) => Some("write a whole number, without quotes".to_owned()),
         (SettingType::Text, other) => Some(format!("it is a text: write \"{other}\"")),

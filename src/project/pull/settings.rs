@@ -13,7 +13,7 @@ impl Pull<'_> {
         let mut groups: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
         for row in self.live.table(Rel::Setting).rows() {
             let name = self.text(row[0]);
-            let (Some(spec), Some(value)) = (self.semantics.settings.get(name), self.symbols.get(row[1]))
+            let (Some((spec, _)), Some(value)) = (self.semantics.setting(name), self.symbols.get(row[1]))
             else {
                 continue;
             };
@@ -70,6 +70,6 @@ fn spelled(spec: &SettingSpec, value: &str) -> Option<String> {
             .map(|n| n.to_string())
             .filter(|text| text == value),
         SettingType::Duration if !spec.kind.holds(value) => None,
-        SettingType::Text | SettingType::Duration => Some(scalar(value).into_owned()),
+        SettingType::Text | SettingType::Duration | SettingType::Date => Some(scalar(value).into_owned()),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{
     AccessDefault, AttributeSpec, Cause, Change, InactiveRoles, Interner, LoginForm, Ranks, Rel, Row,
-    Semantics, SettingType, State, Sym, Table, Verb,
+    Semantics, SettingType, State, Sym, Table, Verb, split_company,
 };
 
 /// A small generator (SplitMix64): the point is that a seed gives the same changes everywhere.
@@ -508,7 +508,12 @@ impl<'a> Generator<'a> {
                     format!("{:02}:{:02}", self.dice.below(24), self.dice.below(60))
                 }
                 (None, SettingType::Text) => format!("text{tag}.example"),
+                (None, SettingType::Date) => format!("20{}-06-30", 20 + self.dice.below(9)),
             };
+            if spec.per_company {
+                self.setting_of_companies(name, &value);
+                continue;
+            }
             let found = self.symbols.find(name).and_then(|key| live.find(&[key], &ranks));
             let new = [self.symbols.intern(name), self.symbols.intern(&value)];
             match found.map(|at| live.row(at)) {
@@ -520,6 +525,17 @@ impl<'a> Generator<'a> {
                     self.push(Change::update(Rel::Setting, row, &new, Cause::Gone));
                 }
                 Some(_) => {}
+            }
+        }
+    }
+
+    /// Settings that companies have get another value; nobody adds or removes them.
+    fn setting_of_companies(&mut self, name: &str, value: &str) {
+        let value = self.symbols.intern(value);
+        for row in self.live.table(Rel::Setting).rows() {
+            let theirs = split_company(self.symbols.text(row[0])).0 == name;
+            if theirs && row[1] != value && self.dice.one_in(2) {
+                self.push(Change::update(Rel::Setting, row, &[row[0], value], Cause::Gone));
             }
         }
     }

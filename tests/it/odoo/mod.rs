@@ -13,3 +13,4 @@ mod pull;
 mod refusals;
 mod rules;
 mod sequence;
+mod settings;

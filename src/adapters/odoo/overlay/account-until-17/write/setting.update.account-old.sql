@@ -1,0 +1,7 @@
+-- Companies: the lock date that versions up to 17 have besides.
+UPDATE res_company AS c
+SET period_lock_date = CAST(n.value AS date), write_uid = 1, write_date = x.now_erp
+FROM change_setting_update n
+JOIN view_company_setting s ON s.setting = n.setting AND s.name = 'accounting.period_lock_date'
+CROSS JOIN change_context x
+WHERE c.id = s.company_id;
