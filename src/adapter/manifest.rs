@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::VersionRange;
 use crate::model::{
-    AccessSemantics, AccountLimits, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme,
+    AccessSemantics, AccountLimits, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, PortalSpec,
     ResourceKind, RoleLimits, Semantics, SettingSpec,
 };
 
@@ -51,6 +51,9 @@ pub struct Manifest {
     /// The settings.
     #[serde(default)]
     pub settings: BTreeMap<String, SettingSpec>,
+    /// Accounts of outsiders, such as customers; without it they are only read.
+    #[serde(default)]
+    pub portal: Option<PortalSpec>,
     /// How the ERP hashes passwords; without it accounts are made without a password.
     #[serde(default)]
     pub passwords: Option<PasswordScheme>,
@@ -255,6 +258,7 @@ impl Manifest {
             keys: self.keys,
             attributes: self.attributes.clone(),
             settings: self.settings.clone(),
+            portal: self.portal.clone(),
             passwords: self.passwords.clone(),
             action_needs: self.action_needs.clone(),
             accounts: self.accounts.clone(),

@@ -62,6 +62,7 @@ pub fn prepare(
     let ranks = symbols.ranks();
     sort_all(&mut live, &mut desired, &mut base, &ranks);
     leave_padding(&live, &mut desired, &ranks);
+    services_are_internal(&live, &mut desired, &words, &ranks);
     let (renames, clashes) = find_renames(&live, &desired, &ranks);
     let mut unrenamed = (!renames.is_empty()).then(|| live.clone());
     for rename in &renames {
@@ -147,6 +148,17 @@ fn leave_padding(live: &State, desired: &mut Desired, ranks: &Ranks) {
     desired.state.edit(Rel::Sequence, |row| {
         if by_rule.contains(&row[0]) {
             row[padding] = Sym::OPEN;
+        }
+    });
+}
+
+/// An account of a program is one of ours, whatever the ERP calls it.
+fn services_are_internal(live: &State, desired: &mut Desired, words: &Words, ranks: &Ranks) {
+    let users = live.table(Rel::User);
+    desired.state.edit(Rel::User, |row| {
+        let at = users.find(&row[..1], ranks);
+        if row[4] == words.person && at.is_some_and(|at| users.row(at)[4] == words.service) {
+            row[4] = Sym::OPEN;
         }
     });
 }

@@ -10,6 +10,8 @@ pub struct Words {
     pub no: Sym,
     pub everyone: Sym,
     pub system: Sym,
+    pub person: Sym,
+    pub service: Sym,
     pub automatic: Sym,
     pub custom: Sym,
 }
@@ -22,6 +24,8 @@ impl Words {
             no: symbols.intern("false"),
             everyone: symbols.intern("*"),
             system: symbols.intern("system"),
+            person: symbols.intern("person"),
+            service: symbols.intern("service"),
             automatic: symbols.intern("automatic"),
             custom: symbols.intern("custom"),
         }

@@ -24,9 +24,9 @@ pub use invalidation::{INVALIDATIONS, Invalidation};
 pub use mode::Mode;
 pub use relations::{Column, ColumnKind, Default, Home, Rel, Relation, Use, WRITE_ORDER, WriteStep};
 pub use semantics::{
-    AccessDefault, AccessSemantics, AccountLimits, Administrators, AttributeSpec, CodeLimits, Enforced, Fold, InactiveRoles,
-    ItemLimits, KeyFolding, LoginForm, PasswordScheme, ResourceKind, RoleLimits, Semantics, SettingSpec, SettingType,
-    Within, split_company,
+    AccessDefault, AccessSemantics, AccountLimits, Administrators, AttributeSpec, CodeLimits, Enforced, Fold,
+    InactiveRoles, ItemLimits, KeyFolding, LoginForm, PasswordScheme, PortalSpec, ResourceKind, RoleLimits,
+    Semantics, SettingSpec, SettingType, Within, split_company,
 };
 pub use state::State;
 pub use symbols::{Interner, Ranks, Sym};

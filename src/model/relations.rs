@@ -210,7 +210,7 @@ static RELATIONS: [Relation; 28] = [
                 or(text("kind"), Default::Text("person")),
             ],
             Reconciled,
-            "a person or account; kind is person, service, portal or system and is never written",
+            "a person or account; kind is person, service, portal or system; only person and portal are ever written",
         )
     },
     relation(

@@ -30,6 +30,9 @@ pub struct Semantics {
     /// The settings.
     #[serde(default)]
     pub settings: BTreeMap<String, SettingSpec>,
+    /// Accounts of outsiders, such as customers; without it they are only read.
+    #[serde(default)]
+    pub portal: Option<PortalSpec>,
     /// How the ERP hashes passwords; without it accounts are made without a password.
     #[serde(default)]
     pub passwords: Option<PasswordScheme>,
@@ -229,6 +232,15 @@ pub enum Enforced {
     Client,
     /// Nobody: the ERP stores it and does nothing with it.
     None,
+}
+
+/// How the ERP has accounts of outsiders.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PortalSpec {
+    /// The role that makes an account one of an outsider: each has it.
+    #[serde(default)]
+    pub role: Option<String>,
 }
 
 /// How the ERP hashes passwords.

@@ -46,6 +46,7 @@ pub static CODES: &[&CodeInfo] = &[
     &OUTSIDE_MANAGE,
     &LOGIN_TWICE,
     &LOGIN_FORM,
+    &NO_PORTAL,
     &WAS_TAKEN,
     &TWINS,
     &REPEATED,

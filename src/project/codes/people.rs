@@ -174,3 +174,13 @@ account that was meant has no protection.
     guard:
       protect: {users: [admin, \"svc-*\"]}",
 };
+
+pub(in crate::project) static NO_PORTAL: CodeInfo = CodeInfo {
+    id: "desired/no-portal",
+    severity: Severity::Error,
+    title: "an account of a portal where the adapter makes none",
+    explanation: "\
+`type: portal` makes an account for an outsider, such as a customer. The adapter of this target only reads such accounts:
+the ERP has none, or making one takes more than its database shows. Make the account in the ERP and leave `type` out; its
+roles and whether it is active can still be declared.",
+};

@@ -23,7 +23,7 @@ pub use item::{AppliesTo, ItemCode, Meaning, Patterns, Segment, Unfit};
 pub use role::{Allowed, Position, Role};
 pub use rule::RuleUse;
 pub use setting::{Sequence, Value};
-pub use user::{Service, User, UserState, Without};
+pub use user::{Service, User, UserState, UserType, Without};
 
 /// Desired state. Every section may be left out, and may be spread over any number of files; an omitted section is not
 /// managed. The same key twice is an error, in one file or in two.

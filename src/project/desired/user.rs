@@ -41,6 +41,9 @@ pub struct User {
     /// Companies the person may enter; the first is the one they start in.
     #[schemars(example = ["acme-sh"])]
     pub companies: Option<Vec<Located<String>>>,
+    /// Whether the account is one of ours or of an outsider.
+    #[serde(rename = "type")]
+    pub kind: Option<Located<UserType>>,
     /// Whether the person works here.
     pub state: Option<UserState>,
     /// The last day of work, the whole of it, in the time zone of the project. From the next day on the person has left.
@@ -64,6 +67,16 @@ pub enum UserState {
     Suspended,
     /// Works here no more: the account is inactive, its grants are revoked, sessions and keys end.
     Left,
+}
+
+/// Whose account it is. An account is of one type only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum UserType {
+    /// Somebody who works here, or a program of ours.
+    Internal,
+    /// A customer, vendor or other outsider, with the ERP's portal and nothing else.
+    Portal,
 }
 
 /// A role that a position gives and this person shall not have.

@@ -3,11 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::base::diagnostic::Diagnostic;
+use crate::base::source::Span;
 use crate::base::text::{list, tick};
 use crate::model::{LoginForm, Rel, Rename, Sym};
 use crate::project::check::{Standing, repeated, standing};
 use crate::project::codes;
-use crate::project::desired::User;
+use crate::project::desired::{User, UserType};
 use crate::project::view::{Item, login};
 
 use super::Lowering;
@@ -78,13 +79,36 @@ impl<'p> Lowering<'_, 'p> {
         if form == Some(LoginForm::Email) && user.email.is_none() {
             email = login;
         }
-        self.push(Rel::User, &[login, name, email, active, Sym::OPEN], origin);
+        let kind = self.kind(user);
+        self.push(Rel::User, &[login, name, email, active, kind], origin);
         self.companies(user, login, origin);
         self.attributes(user, login);
         if standing == Standing::Left {
             self.own(Rel::Grant, login, origin);
         } else {
             self.permanent_grants(item, login, positions, origin, watched);
+        }
+    }
+
+    /// Whose account it is; what no adapter writes is left open.
+    fn kind(&mut self, user: &User) -> Sym {
+        let Some(wanted) = &user.kind else {
+            return Sym::OPEN;
+        };
+        let known = self.context.semantics.map(|semantics| semantics.portal.is_some());
+        match (wanted.value, known) {
+            (UserType::Portal, Some(false)) => {
+                let message = "the adapter of this target does not make accounts of a portal";
+                self.diagnostics.push(
+                    Diagnostic::new(&codes::NO_PORTAL, message)
+                        .at(wanted.span)
+                        .help("make the account in the ERP, and leave `type` out"),
+                );
+                Sym::OPEN
+            }
+            (UserType::Internal, Some(false)) => Sym::OPEN,
+            (UserType::Portal, _) => self.symbols.intern("portal"),
+            (UserType::Internal, _) => self.symbols.intern("person"),
         }
     }
 
@@ -201,6 +225,13 @@ impl<'p> Lowering<'_, 'p> {
                 self.push(Rel::Grant, &[login, sym], origin);
             }
         }
+        if let Some(of_type) = self.role_of_type(user)
+            && !rows.contains(&of_type.0)
+        {
+            rows.push(of_type.0);
+            let origin = self.origin(of_type.1, Some("type portal".to_owned()));
+            self.push(Rel::Grant, &[login, of_type.0], origin);
+        }
         let given_directly = rows.len();
         let mut taken: HashSet<&str> = HashSet::new();
         for name in held {
@@ -221,6 +252,16 @@ impl<'p> Lowering<'_, 'p> {
         if watched.is_some() {
             self.permanent.extend(rows.into_iter().map(|role| (login, role)));
         }
+    }
+
+    /// The role that makes an account what its type says, and the place of the type.
+    fn role_of_type(&mut self, user: &User) -> Option<(Sym, Span)> {
+        let wanted = user
+            .kind
+            .as_ref()
+            .filter(|wanted| wanted.value == UserType::Portal)?;
+        let role = self.context.semantics?.portal.as_ref()?.role.as_ref()?;
+        Some((self.symbols.intern(role), wanted.span))
     }
 
     fn without(&mut self, user: &User, taken: &HashSet<&str>, direct: &[Sym], temporary: &[&str]) {

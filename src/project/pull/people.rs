@@ -18,6 +18,7 @@ pub(super) struct Person<'a> {
     /// Whether there is anything that a leaver would lose.
     holds: bool,
     service: bool,
+    portal: bool,
     employee: Option<&'a str>,
     /// The first is the one they start in.
     companies: Vec<&'a str>,
@@ -66,6 +67,7 @@ impl<'a> Pull<'a> {
                 active,
                 holds,
                 service: kind == "service",
+                portal: kind == "portal" && self.semantics.portal.is_some(),
                 employee: None,
                 companies: companies
                     .get(&row[0])
@@ -256,6 +258,9 @@ fn entry<'a>(out: &mut String, person: &Person<'a>, positions: &Positions<'a>) {
         if let Some(value) = value {
             yaml::field(out, 4, key, value);
         }
+    }
+    if person.portal {
+        yaml::field(out, 4, "type", "portal");
     }
     if person.service {
         yaml::raw_field(out, 4, "service", "{} # add its owner and what it is for");

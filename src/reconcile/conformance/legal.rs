@@ -7,6 +7,14 @@ use crate::model::{Cause, Change, Ranks, Rel, Sym, Verb, Within};
 use super::random::{Generator, NAMES};
 
 impl Generator<'_> {
+    /// The roles that people of ours may be given: not the one that is for accounts of a portal.
+    pub(super) fn grantable(&self, roles: &[Sym]) -> Vec<Sym> {
+        let portal = self.semantics.portal.as_ref();
+        let of_outsiders = portal.and_then(|portal| self.symbols.find(portal.role.as_ref()?));
+        let wanted = roles.iter().filter(|role| Some(**role) != of_outsiders);
+        wanted.copied().collect()
+    }
+
     /// Whether somebody holds a role, or another role includes it.
     pub(super) fn is_used(&self, role: Sym) -> bool {
         let names = |rel: Rel| self.live.table(rel).rows().any(|row| row[1] == role);

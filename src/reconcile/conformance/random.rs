@@ -101,7 +101,8 @@ impl<'a> Generator<'a> {
             .copied()
             .filter(|user| !self.bundled.contains(user))
             .collect();
-        self.links(Rel::Grant, &free, &roles);
+        let grantable = self.grantable(&roles);
+        self.links(Rel::Grant, &free, &grantable);
         let companies = self.keys(Rel::Company, |row, no| row[2] != no);
         self.links(Rel::UserCompany, &users, &companies);
         self.permissions(&roles);
@@ -185,6 +186,10 @@ impl<'a> Generator<'a> {
                 email
             };
             let active = if self.dice.one_in(4) { no } else { yes };
+            if self.semantics.portal.is_some() && self.dice.one_in(3) {
+                self.outsider([login, name, email, active]);
+                continue;
+            }
             let row = [login, name, email, active, person];
             if self.push(Change::insert(Rel::User, &row, Cause::Gone)) {
                 people.push(login);
@@ -210,6 +215,20 @@ impl<'a> Generator<'a> {
             }
         }
         people
+    }
+
+    /// A new account of a portal, which has the role of those and no other.
+    fn outsider(&mut self, [login, name, email, active]: [Sym; 4]) {
+        let row = [login, name, email, active, self.symbols.intern("portal")];
+        if !self.push(Change::insert(Rel::User, &row, Cause::Gone)) {
+            return;
+        }
+        self.attributes(login);
+        let semantics = self.semantics;
+        let role = semantics.portal.as_ref().and_then(|portal| portal.role.as_ref());
+        if let Some(role) = role.map(|role| self.symbols.intern(role)) {
+            self.push(Change::insert(Rel::Grant, &[login, role], Cause::Gone));
+        }
     }
 
     /// What a new account starts with, and some attribute that has listed values.
@@ -511,7 +530,7 @@ impl<'a> Generator<'a> {
                 (None, SettingType::Date) => format!("20{}-06-30", 20 + self.dice.below(9)),
             };
             if spec.per_company {
-                self.setting_of_companies(name, &value);
+                self.setting_of_companies(name, &value, spec.kind);
                 continue;
             }
             let found = self.symbols.find(name).and_then(|key| live.find(&[key], &ranks));
@@ -530,9 +549,18 @@ impl<'a> Generator<'a> {
     }
 
     /// Settings that companies have get another value; nobody adds or removes them.
-    fn setting_of_companies(&mut self, name: &str, value: &str) {
-        let value = self.symbols.intern(value);
+    fn setting_of_companies(&mut self, name: &str, value: &str, kind: SettingType) {
+        let fresh = self.symbols.intern(value);
         for row in self.live.table(Rel::Setting).rows() {
+            let value = match self.symbols.get(row[1]) {
+                // A day that closes something may be one that only moves forward.
+                Some(day) if kind == SettingType::Date => {
+                    let year = day.get(..4).and_then(|year| year.parse::<u16>().ok());
+                    let later = format!("{}-06-30", year.unwrap_or(2020) + 1);
+                    self.symbols.intern(&later)
+                }
+                _ => fresh,
+            };
             let theirs = split_company(self.symbols.text(row[0])).0 == name;
             if theirs && row[1] != value && self.dice.one_in(2) {
                 self.push(Change::update(Rel::Setting, row, &[row[0], value], Cause::Gone));

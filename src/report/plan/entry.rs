@@ -165,7 +165,12 @@ impl<'a> Speech<'a> {
             Verb::Insert => {
                 let active = !self.is(change.after("active"), "false");
                 let email = change.after("email").filter(|cell| !cell.is_null());
+                let portal = self.is(change.after("kind"), "portal");
                 let (en, zh) = match (active, email) {
+                    (true, Some(_)) if portal => {
+                        ("account of a portal, e-mail {1}", "门户账号，电子邮箱 {1}")
+                    }
+                    (true, None) if portal => ("account of a portal", "门户账号"),
                     (true, Some(_)) => ("account, e-mail {1}", "账号，电子邮箱 {1}"),
                     (true, None) => ("account", "账号"),
                     (false, Some(_)) => ("account, not active, e-mail {1}", "账号（停用），电子邮箱 {1}"),
@@ -189,6 +194,18 @@ impl<'a> Speech<'a> {
                     Sign::Added,
                     "account active again: login possible",
                     "重新启用账号：可以登录",
+                )),
+                "kind" if self.is(change.after("kind"), "portal") => Some(self.entry(
+                    change,
+                    Sign::Changed,
+                    "becomes an account of a portal",
+                    "改为门户账号",
+                )),
+                "kind" => Some(self.entry(
+                    change,
+                    Sign::Changed,
+                    "becomes an internal account",
+                    "改为内部账号",
                 )),
                 "name" => Some(self.entry(change, Sign::Changed, "name {1} -> {2}", "姓名 {1} -> {2}")),
                 "email" => {

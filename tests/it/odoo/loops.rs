@@ -1,6 +1,7 @@
 //! The whole loop with the least rights: somebody comes, somebody changes, somebody leaves, and nothing else moves.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::bases::{Base, dumps, kinds, slice};
 use crate::support::Work;
@@ -94,9 +95,14 @@ pub(super) fn checksums(base: &Base) -> BTreeMap<String, String> {
         .collect()
 }
 
+/// How many roles were made.
+static NUMBER: AtomicUsize = AtomicUsize::new(0);
+
 /// Owner, reader and applier, as `setup` grants.
 pub(super) fn least_rights(base: &Base) -> (Work, [String; 2]) {
-    let roles = ["reads", "applies"].map(|what| format!("odoo_{what}_{}", std::process::id()));
+    // Roles are the cluster's: every test has its own.
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let roles = ["reads", "applies"].map(|what| format!("odoo_{what}_{}_{number}", std::process::id()));
     let [reader, applier] = &roles;
     base.db.superuser(&format!(
         "DROP ROLE IF EXISTS {reader}, {applier}; CREATE ROLE {reader} LOGIN PASSWORD 'r'; CREATE ROLE {applier} LOGIN PASSWORD 'a'"

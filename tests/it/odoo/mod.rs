@@ -9,6 +9,7 @@ mod crash;
 mod example;
 mod guard;
 mod loops;
+mod portal;
 mod pull;
 mod refusals;
 mod rules;

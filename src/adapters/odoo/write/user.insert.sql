@@ -1,4 +1,4 @@
--- A complete internal user, as Odoo itself makes one. Modules add columns that must not be empty: they are copied from the
+-- A complete account, as Odoo itself makes one. Modules add columns that must not be empty: they are copied from the
 -- administrator's contact and account, whatever they are called, and columns that a version does not have are left out.
 -- The contact first, under a name of this apply by which its account finds it.
 INSERT INTO res_partner
@@ -26,7 +26,7 @@ CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS res_partner), COALESCE(t.r
 INSERT INTO res_users
 SELECT r.*
 FROM (
-    SELECT c.n, c.login, c.active, c.password_hash, p.id AS partner, f.id AS company, nextval('res_users_id_seq') AS id
+    SELECT c.n, c.login, c.active, c.kind, c.password_hash, p.id AS partner, f.id AS company, nextval('res_users_id_seq') AS id
     FROM change_user_insert c
     CROSS JOIN change_context x
     JOIN res_partner p ON p.name = x.apply_id || ':user.insert:' || c.n
@@ -44,13 +44,14 @@ CROSS JOIN (
     WHERE d.module = 'base' AND d.name = 'user_admin' AND d.model = 'res.users'
 ) t
 CROSS JOIN LATERAL jsonb_populate_record(CAST(NULL AS res_users), COALESCE(t.required, '{}') || jsonb_build_object(
-    'id', k.id, 'login', k.login, 'password', k.password_hash, 'active', k.active, 'share', false, 'partner_id', k.partner,
+    'id', k.id, 'login', k.login, 'password', k.password_hash, 'active', k.active, 'share', k.kind = 'portal', 'partner_id', k.partner,
     'company_id', k.company, 'notification_type', 'email', 'create_uid', 1, 'write_uid', 1, 'create_date', x.now_erp,
     'write_date', x.now_erp)) r;
 
--- Its own name last. Whom an inactive account belongs to counts as an outsider.
+-- Its own name last; what repeats it has another column in each version (user.insert.label). The contact of an outsider, and of
+-- whom nobody lets in, counts as an outsider.
 UPDATE res_partner AS p
-SET name = c.name, complete_name = c.name, partner_share = NOT c.active
+SET name = c.name, partner_share = NOT c.active OR c.kind = 'portal'
 FROM change_user_insert c
 CROSS JOIN change_context x
 WHERE p.name = x.apply_id || ':user.insert:' || c.n;
