@@ -1,4 +1,5 @@
--- What the triggers call. Odoo shows a violation of this class as its own message, with this text.
+-- What the triggers call. Odoo shows a violation of this class as its own message, with this text. From 15 to 17 the type of a product
+-- stands in a column of its own.
 CREATE OR REPLACE FUNCTION trueup.guard_product_category(category integer) RETURNS text
 LANGUAGE sql STABLE SET search_path FROM CURRENT AS $body$
     WITH RECURSIVE up (parent, path) AS (
@@ -39,7 +40,7 @@ $body$;
 CREATE OR REPLACE FUNCTION trueup.guard_product_code() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $body$
 BEGIN
-    PERFORM trueup.guard_product_refuse('code', NEW.default_code, t.type, t.company_id, t.categ_id)
+    PERFORM trueup.guard_product_refuse('code', NEW.default_code, COALESCE(to_jsonb(t) ->> 'detailed_type', t.type), t.company_id, t.categ_id)
     FROM product_template t WHERE t.id = NEW.product_tmpl_id;
     RETURN NEW;
 END
@@ -52,7 +53,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $body$
 BEGIN
     PERFORM trueup.guard_product_refuse(TG_ARGV[0],
         CASE WHEN NEW.default_code IS DISTINCT FROM OLD.default_code THEN NEW.default_code ELSE p.default_code END,
-        NEW.type, NEW.company_id, NEW.categ_id)
+        COALESCE(to_jsonb(NEW) ->> 'detailed_type', NEW.type), NEW.company_id, NEW.categ_id)
     FROM product_product p WHERE p.product_tmpl_id = NEW.id
     ORDER BY p.id;
     RETURN NEW;
