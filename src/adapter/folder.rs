@@ -62,7 +62,10 @@ impl Folder {
                 script == wanted && overlay.is_none_or(applies)
             })
         };
+        let sets = self.manifest.overlays.iter().filter(|_| overlays.is_none());
+        let settings = sets.filter_map(|overlay| overlay.set.get("settings")?.as_object());
         Semantics {
+            possible_settings: settings.flat_map(|settings| settings.keys().cloned()).collect(),
             record_rules: RULES_NEED.iter().all(|script| there(script)),
             ..manifest.semantics()
         }

@@ -266,6 +266,7 @@ impl Manifest {
             items: self.items.clone(),
             guards: false,
             record_rules: false,
+            possible_settings: std::collections::BTreeSet::new(),
         }
     }
 }

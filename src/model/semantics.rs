@@ -1,7 +1,7 @@
 //! How one ERP differs from another, as data: the part of an adapter's declaration that pure code needs.
 
 use super::collation;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -54,6 +54,9 @@ pub struct Semantics {
     /// Whether files can say for whom row-level rules hold: the adapter has scripts that read, give and take them.
     #[serde(skip)]
     pub record_rules: bool,
+    /// Settings that some version or module has, where it is not known which of them are there.
+    #[serde(skip)]
+    pub possible_settings: BTreeSet<String>,
 }
 
 /// A kind of sub-resource, recognised by its separator.

@@ -337,6 +337,9 @@ impl<'a, 'p> Names<'a, 'p> {
             return true;
         }
         let (base, company) = split_company(name);
+        if semantics.possible_settings.contains(base) {
+            return true;
+        }
         if let Some(spec) = semantics.settings.get(base) {
             let key = base.split_once('.').map_or(base, |(_, key)| key);
             let example = self
