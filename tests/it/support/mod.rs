@@ -22,7 +22,7 @@ mod ssh;
 mod store;
 mod work;
 
-pub(crate) use adapters::{Can, Found, Watch, abilities, fixture, fixture_sql, folder, runtime};
+pub(crate) use adapters::{Can, Found, Watch, abilities, adapter, fixture, fixture_sql, folder, runtime};
 pub(crate) use crash::{STAGES, die};
 pub(crate) use erp::{LiveDb, clone, every, judge};
 pub(crate) use example::valid_example;
