@@ -7,8 +7,8 @@ use serde::Deserialize;
 
 use super::VersionRange;
 use crate::model::{
-    AccessSemantics, AccountLimits, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme, PortalSpec,
-    ResourceKind, RoleLimits, Semantics, SettingSpec,
+    AccessSemantics, AccountLimits, AttributeSpec, Engine, ItemLimits, KeyFolding, PasswordScheme,
+    PortalSpec, ResourceKind, RoleLimits, Semantics, SettingSpec,
 };
 
 /// An adapter: how a folder of SQL maps one ERP onto the relations.

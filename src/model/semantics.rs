@@ -389,6 +389,10 @@ impl SettingType {
             Self::Text => true,
             Self::Bool => matches!(value, "true" | "false"),
             Self::Int => value.parse::<i64>().is_ok(),
+            Self::Date => {
+                let read = value.parse::<jiff::civil::Date>();
+                value.is_empty() || read.is_ok_and(|day| day.to_string() == value)
+            }
             Self::Duration => {
                 let digits = |part: &str, most: usize| {
                     (2..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())

@@ -235,10 +235,6 @@ impl Lowering<'_, '_> {
 }
 
 /// Whether a text is a day, or none.
-fn is_day(text: &str) -> bool {
-    let read = text.parse::<jiff::civil::Date>();
-    text.is_empty() || read.is_ok_and(|day| day.to_string() == text)
-}
 
 /// What is wrong with the value of a setting.
 fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option<Diagnostic> {
@@ -248,7 +244,7 @@ fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option
         | (SettingType::Text, Value::Text(_)) => None,
         (SettingType::Duration, Value::Text(text)) if SettingType::Duration.holds(text) => None,
         (SettingType::Duration, _) => Some("write hours and minutes in quotes, such as \"08:00\"".to_owned()),
-        (SettingType::Date, Value::Text(day)) if is_day(day) => None,
+        (SettingType::Date, Value::Text(day)) if SettingType::Date.holds(day) => None,
         (SettingType::Date, _) => Some("it is a day, such as 2026-12-31, or \"\" for none".to_owned()),
         (SettingType::Bool, _) => Some("write true or false, without quotes".to_owned()),
         (SettingType::Int, _) => Some("write a whole number, without quotes".to_owned()),

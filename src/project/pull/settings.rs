@@ -69,7 +69,7 @@ fn spelled(spec: &SettingSpec, value: &str) -> Option<String> {
             .ok()
             .map(|n| n.to_string())
             .filter(|text| text == value),
-        SettingType::Duration if !spec.kind.holds(value) => None,
+        SettingType::Duration | SettingType::Date if !spec.kind.holds(value) => None,
         SettingType::Text | SettingType::Duration | SettingType::Date => Some(scalar(value).into_owned()),
     }
 }

@@ -8,7 +8,7 @@ use super::super::Lang;
 use super::super::document::{Document, Item, Line, Sign, Table};
 use super::name;
 use crate::adapter::{Folder, Manifest, Overlay};
-use crate::model::{Enforced, Home, Rel, SettingType, Verb};
+use crate::model::{Enforced, Home, Rel, SettingSpec, SettingType, Verb};
 
 /// Where something holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub fn show(folder: &Folder, lang: Lang) -> Document {
     named(
         &mut document,
         lang.pick("Attributes of users", "用户属性"),
-        attributes(folder, lang),
+        attributes(folder),
         lang,
     );
     settings(&mut document, folder, lang);
@@ -85,15 +85,16 @@ pub fn show_json(folder: &Folder) -> Value {
             (one.rel.name().to_owned(), Value::Object(cells))
         })
         .collect();
-    let setting = |(name, spec): (&String, &crate::model::SettingSpec)| {
+    let setting = |((name, _), spec): (&(String, bool), &SettingSpec)| {
         let value = json!({
             "description": spec.description,
             "type": kind(spec.kind),
             "values": spec.values,
             "enforced": enforced(spec.enforced),
-            "where": place(&Some(declared(folder, "settings", name))),
+            "fixed": spec.fixed,
+            "where": place(&Some(where_set(folder, name, spec.per_company))),
         });
-        (name.clone(), value)
+        (spelled(name, spec, Lang::En), value)
     };
     let check = |(code, spec): (&String, &crate::adapter::CheckSpec)| {
         let value = json!({
@@ -116,7 +117,7 @@ pub fn show_json(folder: &Folder) -> Value {
         "relations": relations,
         "attributes": manifest.attributes.iter().map(|(name, spec)| (name.clone(), json!(spec.description)))
             .collect::<Map<_, _>>(),
-        "settings": all_settings(folder).iter().map(|(name, spec)| setting((name, spec))).collect::<Map<_, _>>(),
+        "settings": all_settings(folder).iter().map(setting).collect::<Map<_, _>>(),
         "refuses": manifest.refuse.iter().map(|(code, spec)| (code.clone(), json!(spec.title))).collect::<Map<_, _>>(),
         "checks": manifest.checks.iter().map(check).collect::<Map<_, _>>(),
         "notes": manifest.notes,
@@ -151,6 +152,12 @@ fn facts(folder: &Folder, lang: Lang) -> Vec<Item> {
         lines.push((
             lang.pick("refused", "拒绝"),
             Line::plain(format!("{version}: {why}")),
+        ));
+    }
+    if manifest.portal.is_some() {
+        lines.push((
+            lang.pick("accounts of a portal", "门户账号"),
+            Line::plain(lang.pick("made from files", "可由文件创建")),
         ));
     }
     if let Some(at) = script(folder, "guard/install.sql") {
@@ -205,12 +212,20 @@ fn capabilities(folder: &Folder) -> Vec<Capability> {
 
 /// Where a script is there.
 fn script(folder: &Folder, path: &str) -> Option<Where> {
-    if folder.paths().any(|known| known == path) {
+    // A script may lie in parts, as in write/setting.update.<part>.sql.
+    let stem = path.strip_suffix("sql").unwrap_or(path);
+    let is_it = |known: &str| {
+        let part = known.strip_prefix(stem);
+        known == path || part.is_some_and(|part| part.ends_with(".sql") && !part.contains('/'))
+    };
+    if folder.paths().any(is_it) {
         return Some(Where::Always);
     }
     let brings = |overlay: &&Overlay| {
-        let inside = format!("overlay/{}/{path}", overlay.name);
-        folder.paths().any(|known| known == inside)
+        let inside = format!("overlay/{}/", overlay.name);
+        folder
+            .paths()
+            .any(|known| known.strip_prefix(&inside).is_some_and(is_it))
     };
     let all: Vec<String> = folder
         .manifest
@@ -247,6 +262,8 @@ fn condition(overlay: &Overlay) -> String {
             .as_ref()
             .map(|table| format!("table {table}")),
     );
+    // What a SELECT looks for is in the name.
+    parts.extend(overlay.requires_row.as_ref().map(|_| overlay.name.clone()));
     parts.join(" with ")
 }
 
@@ -292,50 +309,55 @@ fn words(place: &Where, lang: Lang) -> String {
     }
 }
 
-/// Where a key of a map in adapter.yaml is declared: overlays replace the map as a whole.
-fn declared(folder: &Folder, map: &str, key: &str) -> Where {
-    let has = |set: &Map<String, Value>| {
-        set.get(map)
-            .and_then(Value::as_object)
-            .map(|map| map.contains_key(key))
+/// Where a setting is declared, as one of companies or of the whole ERP: overlays add and take away single ones.
+fn where_set(folder: &Folder, name: &str, per_company: bool) -> Where {
+    let overlays = |fits: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        let sets = |overlay: &&Overlay| {
+            let settings = overlay.set.get("settings");
+            settings.and_then(|settings| settings.get(name)).is_some_and(fits)
+        };
+        let found = folder.manifest.overlays.iter().filter(sets);
+        found.map(condition).collect()
     };
-    let overlays = &folder.manifest.overlays;
-    let with = |wanted: bool| -> Vec<String> {
-        overlays
-            .iter()
-            .filter(|overlay| has(&overlay.set) == Some(wanted))
-            .map(condition)
-            .collect()
+    let alike = |spec: &Value| {
+        let theirs = spec.get("per_company").and_then(Value::as_bool);
+        spec.is_object() && theirs.unwrap_or(false) == per_company
     };
-    let general = match map {
-        "settings" => folder.manifest.settings.contains_key(key),
-        _ => folder.manifest.attributes.contains_key(key),
-    };
-    match (general, with(true), with(false)) {
-        (true, _, without) if !without.is_empty() => Where::Unless(without),
-        (true, ..) => Where::Always,
-        (false, with, _) => Where::Only(with),
+    let general = folder.manifest.settings.get(name);
+    let general = general.is_some_and(|spec| spec.per_company == per_company);
+    match (general, overlays(&Value::is_null)) {
+        (true, without) if without.is_empty() => Where::Always,
+        (true, without) => Where::Unless(without),
+        (false, _) => Where::Only(overlays(&alike)),
     }
 }
 
-/// Every setting that some version has.
-fn all_settings(folder: &Folder) -> BTreeMap<String, crate::model::SettingSpec> {
-    let mut all = folder.manifest.settings.clone();
-    for overlay in &folder.manifest.overlays {
-        let with = folder.declaration_with(std::slice::from_ref(&overlay.name));
-        for (name, spec) in with.settings {
-            all.entry(name).or_insert(spec);
+/// Every setting that some version has, as one of companies or of the whole ERP.
+fn all_settings(folder: &Folder) -> BTreeMap<(String, bool), SettingSpec> {
+    let mut all = BTreeMap::new();
+    let overlays = folder.manifest.overlays.iter();
+    let with = overlays.map(|overlay| folder.declaration_with(std::slice::from_ref(&overlay.name)));
+    for manifest in std::iter::once(folder.manifest.clone()).chain(with) {
+        for (name, spec) in manifest.settings {
+            all.entry((name, spec.per_company)).or_insert(spec);
         }
     }
     all
 }
 
-fn attributes(folder: &Folder, lang: Lang) -> Vec<(String, String)> {
-    let one = |(name, spec): (&String, &crate::model::AttributeSpec)| {
-        let at = declared(folder, "attributes", name);
-        (name.clone(), with_place(&spec.description, &at, lang))
-    };
-    folder.manifest.attributes.iter().map(one).collect()
+/// The name as files write it.
+fn spelled(name: &str, spec: &SettingSpec, lang: Lang) -> String {
+    if spec.per_company {
+        format!("{name} [{}]", lang.pick("COMPANY", "公司"))
+    } else {
+        name.to_owned()
+    }
+}
+
+fn attributes(folder: &Folder) -> Vec<(String, String)> {
+    let all = folder.manifest.attributes.iter();
+    all.map(|(name, spec)| (name.clone(), spec.description.clone()))
+        .collect()
 }
 
 fn with_place(what: &str, place: &Where, lang: Lang) -> String {
@@ -368,6 +390,7 @@ fn kind(kind: SettingType) -> &'static str {
         SettingType::Bool => "bool",
         SettingType::Int => "int",
         SettingType::Duration => "duration",
+        SettingType::Date => "date",
     }
 }
 
@@ -386,7 +409,7 @@ fn settings(document: &mut Document, folder: &Folder, lang: Lang) {
     }
     let rows = all
         .iter()
-        .map(|(name, spec)| {
+        .map(|((name, _), spec)| {
             let values = spec
                 .values
                 .as_ref()
@@ -396,10 +419,14 @@ fn settings(document: &mut Document, folder: &Folder, lang: Lang) {
                 Enforced::Client => lang.pick("the user interface", "界面"),
                 Enforced::None => lang.pick("nobody", "无"),
             };
-            let at = declared(folder, "settings", name);
+            let at = where_set(folder, name, spec.per_company);
+            let mut what = with_place(&spec.description, &at, lang);
+            if spec.fixed {
+                what.push_str(lang.pick("; only compared", "；只比较，不更改"));
+            }
             vec![
-                Line::named(name),
-                Line::plain(with_place(&spec.description, &at, lang)),
+                Line::named(&spelled(name, spec, lang)),
+                Line::plain(what),
                 Line::plain(values),
                 Line::plain(by),
             ]
