@@ -234,8 +234,6 @@ impl Lowering<'_, '_> {
     }
 }
 
-/// Whether a text is a day, or none.
-
 /// What is wrong with the value of a setting.
 fn wrong_value(name: &str, value: &Located<Value>, spec: &SettingSpec) -> Option<Diagnostic> {
     let wanted = match (spec.kind, &value.value) {
