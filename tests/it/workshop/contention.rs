@@ -14,7 +14,7 @@ use crate::support::Work;
 /// Applies a plan, and lets `meanwhile` happen once, after the apply has read the ERP; gives how often it began.
 fn apply(work: &Work, meanwhile: &(dyn Fn() + Sync)) -> (Result<Applied, Failure>, usize) {
     let loaded = Project::load(work.path());
-    let url = DbUrl::parse(&work.variable("ERP_URL")).unwrap();
+    let url = DbUrl::parse(work.variable("ERP_URL")).unwrap();
     let context = Context {
         project: loaded.project.unwrap(),
         target: "shop".to_owned(),
