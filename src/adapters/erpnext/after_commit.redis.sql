@@ -1,42 +1,17 @@
 -- What running servers remember of what changes here. It is read before the scripts write: the keys of the sessions that end
--- are gone afterwards. Keys begin with the name of the site's database. Up to 15.
-WITH touched AS (
-    SELECT login FROM change_user_update
-    UNION SELECT login FROM change_user_insert
-    UNION SELECT login FROM change_user_attribute_insert
-    UNION SELECT login FROM change_user_attribute_update
-    UNION SELECT login FROM change_user_attribute_delete
-    UNION SELECT login FROM change_user_company_insert
-    UNION SELECT login FROM change_user_company_delete
-    UNION SELECT login FROM change_grant_insert
-    UNION SELECT login FROM change_grant_delete
-    -- Rights of a role show in what is kept for each of its holders.
-    UNION
-    SELECT h.login
-    FROM view_held h
-    JOIN (
-        SELECT role FROM change_role_update
-        UNION SELECT role FROM change_role_include_insert
-        UNION SELECT role FROM change_role_include_delete
-        UNION SELECT role FROM change_permission_insert
-        UNION SELECT role FROM change_permission_update
-        UNION SELECT role FROM change_permission_delete
-    ) r ON r.role = h.role
-    UNION
-    SELECT u.name FROM "tabUser" u WHERE EXISTS (SELECT 1 FROM view_wanted_permission w WHERE w.key_role = '*')
-)
+-- are gone afterwards. Keys begin with the name of the site's database.
 SELECT 'HDEL' AS command, database() || '|' || k.name AS "key", t.login AS field
-FROM touched t
+FROM view_touched t
 CROSS JOIN (
     SELECT 'bootinfo' AS name UNION ALL SELECT 'user_recent' UNION ALL SELECT 'roles' UNION ALL SELECT 'user_doc'
-    UNION ALL SELECT 'lang' UNION ALL SELECT 'defaults' UNION ALL SELECT 'user_permissions' UNION ALL SELECT 'home_page'
+    UNION ALL SELECT 'lang' UNION ALL SELECT 'user_permissions' UNION ALL SELECT 'home_page'
     UNION ALL SELECT 'linked_with' UNION ALL SELECT 'desktop_icons' UNION ALL SELECT 'portal_menu_items' UNION ALL SELECT 'user_perm_can_read'
     UNION ALL SELECT 'has_role:Page' UNION ALL SELECT 'has_role:Report' UNION ALL SELECT 'desk_sidebar_items' UNION ALL SELECT 'contacts'
 ) k
 UNION
-SELECT 'DEL', database() || '|document_cache::User::' || login, NULL FROM touched
+SELECT 'DEL', database() || '|document_cache::User::' || t.login, NULL FROM view_touched t
 UNION
-SELECT 'DEL PREFIX', database() || '|user:' || login || ':', NULL FROM touched
+SELECT 'DEL PREFIX', database() || '|user:' || t.login || ':', NULL FROM view_touched t
 UNION
 SELECT 'DEL', database() || '|' || k.name, NULL
 FROM (SELECT 'users_for_mentions' AS name UNION ALL SELECT 'enabled_users') k
@@ -53,7 +28,7 @@ SELECT 'HDEL CONTAINING', database() || '|session', c.login
 FROM change_user_update c
 WHERE c.active <> c.old_active OR c.password_hash IS NOT NULL
 UNION
-SELECT 'HDEL', database() || '|doctype_meta', w.document FROM view_wanted_permission w
+SELECT v.command, database() || '|' || v.name, v.field FROM view_cached v
 UNION
 SELECT 'DEL', database() || '|document_cache::' || s.document || '::' || s.document, NULL
 FROM view_setting s
@@ -62,12 +37,3 @@ UNION
 SELECT 'DEL', database() || '|' || k.name, NULL
 FROM (SELECT 'system_settings' AS name UNION ALL SELECT 'time_zone') k
 WHERE EXISTS (SELECT 1 FROM change_setting_insert) OR EXISTS (SELECT 1 FROM change_setting_update)
-UNION
-SELECT 'HDEL', database() || '|defaults', '__default'
-FROM (SELECT 1 AS one) o
-WHERE EXISTS (SELECT 1 FROM change_setting_insert) OR EXISTS (SELECT 1 FROM change_setting_update)
-UNION
-SELECT 'HDEL', database() || '|document_naming_rule_map', r.document_type
-FROM change_sequence_update c
-JOIN view_sequence s ON s.sequence = c.sequence
-JOIN "tabDocument Naming Rule" r ON r.name = s.rule
