@@ -64,11 +64,8 @@ pub(super) fn take_live_spelling(
             wish.key = respell(wish.key);
             wish.was.iter_mut().for_each(|old| *old = respell(*old));
         }
-        if rel == Rel::User {
-            desired
-                .released
-                .iter_mut()
-                .for_each(|login| *login = respell(*login));
+        for (_, key) in desired.released.iter_mut().filter(|(of, _)| *of == rel) {
+            *key = respell(*key);
         }
     }
     twins

@@ -274,7 +274,7 @@ impl<'a> Merge<'a> {
             prepared.live.table(Rel::Grant),
             prepared.desired.state.table(Rel::User),
         );
-        let released: HashSet<Sym> = prepared.desired.released.iter().copied().collect();
+        let released: HashSet<(Rel, Sym)> = prepared.desired.released.iter().copied().collect();
         let revoked: HashSet<Vec<Sym>> = self
             .out
             .changes
@@ -289,7 +289,7 @@ impl<'a> Merge<'a> {
             let origin = users.find(&row[..1], ranks).map(|at| users.tag(at));
             let cause = origin.map_or(Cause::Gone, Cause::Consequence);
             self.out.changes.push(Change::delete(Rel::GrantTerm, row, cause));
-            let kept = wanted.find(&row[..2], ranks).is_some() || released.contains(&row[0]);
+            let kept = wanted.find(&row[..2], ranks).is_some() || released.contains(&(Rel::User, row[0]));
             if let (false, Some(at)) = (kept, grants.find(&row[..2], ranks))
                 && !revoked.contains(&row[..2])
             {
@@ -373,7 +373,7 @@ impl<'a> Merge<'a> {
     fn undeclared(&mut self) {
         let prepared = self.prepared;
         let (words, ranks) = (prepared.words, &prepared.ranks);
-        let released: HashSet<Sym> = prepared.desired.released.iter().copied().collect();
+        let released: HashSet<(Rel, Sym)> = prepared.desired.released.iter().copied().collect();
         for (rel, active, marker, mark) in [
             (Rel::User, 3, 4, words.system),
             (Rel::Role, 3, 2, words.automatic),
@@ -388,11 +388,11 @@ impl<'a> Merge<'a> {
                 let ours = rel == Rel::User || row[2] == words.custom;
                 if was_applied
                     && ours
-                    && !released.contains(&row[0])
+                    && !released.contains(&(rel, row[0]))
                     && self.options.mode != Mode::Authoritative
                 {
                     self.out.vanished.push((rel, row[0]));
-                } else if !released.contains(&row[0]) {
+                } else if !released.contains(&(rel, row[0])) {
                     self.leave_or_deactivate(rel, row, active, ours);
                 }
             }

@@ -52,8 +52,8 @@ pub struct Desired {
     pub absent: Vec<(Rel, Box<[Sym]>, u32)>,
     /// Entities that may still have an earlier key.
     pub renames: Vec<Rename>,
-    /// Users that the files let go with `managed: false`: no longer ours, and not to be touched.
-    pub released: Vec<Sym>,
+    /// Users and roles that the files let go with `managed: false`: no longer ours, and not to be touched.
+    pub released: Vec<(Rel, Sym)>,
     /// Sections that this version validates but does not carry out: name and where it stands.
     pub not_acted_on: Vec<(String, Span)>,
 }

@@ -140,7 +140,8 @@ code!(
 trueup manages this entry: it was in the files at the last apply. Now no file names it, and absence never means
 \"delete\". There are two ways out:
 
-- the person left: keep the entry and write `state: left` (a role: `active: false`);
+- the person left: keep the entry and write `state: left` (a role: `active: false`, or `permissions: {}` where the ERP has
+  no inactive roles);
 - it is no longer trueup's business: keep the entry and write `managed: false`, apply once, then remove it."
 );
 code!(

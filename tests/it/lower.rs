@@ -141,7 +141,7 @@ fn rows(desired: &Desired, sources: &SourceMap, symbols: &Interner) -> Vec<Strin
         desired
             .released
             .iter()
-            .map(|login| format!("released {}", cell(login))),
+            .map(|(rel, key)| format!("released {} {}", rel.name(), cell(key))),
     );
     lines
 }

@@ -156,7 +156,7 @@ fn rows(desired: &Desired, sources: &SourceMap, symbols: &Interner) -> String {
         desired
             .released
             .iter()
-            .map(|&login| format!("released        {}", cell(login))),
+            .map(|&(rel, key)| format!("released        {} {}", rel.name(), cell(key))),
     );
     lines.extend(
         desired

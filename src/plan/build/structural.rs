@@ -22,10 +22,10 @@ impl Builder<'_> {
         let mut findings = Vec::new();
         for &(rel, key) in vanished {
             let (noun, name) = (rel.name(), self.symbols.text(key));
-            let way = if rel == Rel::User {
-                "state: left"
-            } else {
-                "active: false"
+            let way = match rel {
+                Rel::User => "state: left",
+                _ if self.input.semantics.own_roles.always_active => "permissions: {}",
+                _ => "active: false",
             };
             let message = format!(
                 "`{name}` was applied before and no file names it now; write `{way}`, or `managed: false` to let go"

@@ -40,6 +40,8 @@ pub struct Role {
     pub includes: Option<Vec<Located<String>>>,
     /// `false` makes the role inactive.
     pub active: Option<bool>,
+    /// `false` lets the role go: nothing about it is touched any more.
+    pub managed: Option<Located<bool>>,
     /// What holders may do, by resource. The grammar of resources is the adapter's. For a role of our own the list is
     /// complete; of a shipped role, and of `"*"` for everyone, only the rows named here are ours.
     #[schemars(example = serde_json::json!({"stock.move": ["read"], "product.product": ["read"]}))]

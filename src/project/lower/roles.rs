@@ -20,6 +20,10 @@ impl<'p> Lowering<'_, 'p> {
             let key = self.symbols.intern(item.key);
             let origin = self.origin(item.key.span, None);
             let ours = self.is_ours(item);
+            if ours && item.value.managed.as_ref().is_some_and(|managed| !managed.value) {
+                self.desired.released.push((Rel::Role, key));
+                continue;
+            }
             if ours {
                 self.own_role(item, key, origin);
             } else {
@@ -48,6 +52,7 @@ impl<'p> Lowering<'_, 'p> {
                     || role.bind.is_some()
                     || role.includes.is_some()
                     || role.active.is_some()
+                    || role.managed.is_some()
                     || !role.was.is_empty()
             }
         }
@@ -118,6 +123,7 @@ impl<'p> Lowering<'_, 'p> {
                     .map(|list| first(list).unwrap_or(item.key.span)),
             ),
             ("active", role.active.map(|_| item.key.span)),
+            ("managed", role.managed.as_ref().map(|managed| managed.span)),
         ];
         let what = if item.key.value == EVERYONE {
             "stands for everyone"

@@ -47,7 +47,7 @@ impl<'p> Lowering<'_, 'p> {
         let user = item.value;
         let login = self.symbols.intern(login(item));
         if user.managed.as_ref().is_some_and(|managed| !managed.value) {
-            self.desired.released.push(login);
+            self.desired.released.push((Rel::User, login));
             return;
         }
         let standing = standing(user, self.context.today);

@@ -1,5 +1,6 @@
 //! The commands that meet a database, on the ERP of the demo: a file that SQLite reads, so this runs everywhere.
 
+mod released;
 mod settle;
 
 use std::fs;
