@@ -15,13 +15,12 @@ impl Registry {
     /// # Errors
     /// When the database does not answer.
     pub async fn can_owe(&self, session: &mut Session) -> Result<bool, RegistryError> {
-        for own in [Own::Owed, Own::Invalidation] {
-            let there = session.table_exists(&own.plain(self.engine)).await;
-            if !there.map_err(RegistryError::read("look for the tables of what is owed"))? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+        Ok(self.has(session, Own::Owed).await? && self.has(session, Own::Invalidation).await?)
+    }
+
+    async fn has(&self, session: &mut Session, own: Own) -> Result<bool, RegistryError> {
+        let there = session.table_exists(&own.plain(self.engine)).await;
+        there.map_err(RegistryError::read("look for the tables of what is owed"))
     }
 
     /// Remembers, in the transaction that writes the entry, that running servers must be told of it.
@@ -58,7 +57,8 @@ impl Registry {
     /// # Errors
     /// When they cannot be read.
     pub async fn owed(&self, session: &mut Session) -> Result<Vec<u64>, RegistryError> {
-        if !self.can_owe(session).await? {
+        // A reader sees this table and not the other one.
+        if !self.has(session, Own::Owed).await? {
             return Ok(Vec::new());
         }
         let sql = format!(
@@ -78,6 +78,9 @@ impl Registry {
     /// # Errors
     /// When it cannot be read, or is not what [`owe`](Self::owe) wrote.
     pub async fn invalidations(&self, session: &mut Session) -> Result<Vec<Invalidation>, RegistryError> {
+        if !self.has(session, Own::Invalidation).await? {
+            return Ok(Vec::new());
+        }
         let sql = format!(
             "SELECT i.deletions FROM {} i ORDER BY i.entry, i.part",
             Own::Invalidation.sql(self.engine)
@@ -105,6 +108,9 @@ impl Registry {
             return Ok(());
         };
         for own in [Own::Owed, Own::Invalidation] {
+            if !self.has(session, own).await? {
+                continue;
+            }
             let sql = format!("DELETE FROM {} WHERE entry <= {last}", own.sql(self.engine));
             let done = session.execute(&sql, &[]).await;
             done.map_err(RegistryError::write("forget what running servers were told"))?;

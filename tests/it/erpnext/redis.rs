@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use trueup::db::Access;
+
 use super::bases::{Base, every, slice};
+use crate::registry::{open, run};
 use crate::support::die;
 
 /// Hashes with a field for each account.
@@ -240,4 +243,38 @@ fn a_new_password_ends_sessions_in_redis_too() {
         now.iter().any(|line| line.starts_with("SITE|session s-other")),
         "{now:?}"
     );
+}
+
+#[test]
+fn what_is_owed_is_seen_by_who_only_reads_but_not_whose_sessions_it_names() {
+    let Some(mut base) = slice("15") else { return };
+    let cast = cast(&base);
+    let work = base.least_rights();
+    work.file("people.yaml", &files(&base, &cast));
+    let work = work.with("REDIS_URL", "redis://127.0.0.1:1");
+    let shown = work.run(&["apply", "--yes"]).expect(6);
+    assert!(
+        shown.stdout.contains("bench --site SITE clear-cache"),
+        "{}",
+        shown.stdout
+    );
+    let status = work.run(&["status", "--format", "json"]).expect(0);
+    let status: serde_json::Value = serde_json::from_str(&status.stdout).unwrap();
+    assert_eq!(status["owed"], serde_json::json!([2]));
+    let reader = work.variable("ERP_URL").to_owned();
+    let refused = run(async {
+        let mut session = open(&reader, Access::Read).await;
+        session
+            .query("SELECT * FROM trueup_invalidation", &[])
+            .await
+            .unwrap_err()
+    });
+    assert!(refused.is_permission_denied(), "{refused:?}");
+    let there = fill(&base, &cast);
+    let work = work.with("REDIS_URL", &base.redis.url());
+    work.run(&["settle"]).expect(0);
+    assert!(left(&base).len() < there.len());
+    let status = work.run(&["status", "--format", "json"]).expect(0);
+    let status: serde_json::Value = serde_json::from_str(&status.stdout).unwrap();
+    assert_eq!(status["owed"], serde_json::json!([]));
 }
